@@ -1,0 +1,114 @@
+"""Bytes into text, and text into the one form that is stored.
+
+Every offset in a project counts code points of normalised text, so whatever could shift it (carriage
+returns, byte order marks, Unicode line separators, control characters) is settled here, once.
+"""
+
+import codecs
+import re
+from typing import NamedTuple
+
+from qualcode.errors import UnreadableFile
+
+_LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+_UNWANTED = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
+    (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
+    (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
+
+
+class Decoded(NamedTuple):
+    """Text read from bytes."""
+
+    text: str
+    """Not yet normalised."""
+    encoding: str
+    """The encoding it was read in, for people: "UTF-8", "Windows-1252"."""
+    note: str | None
+    """A sentence where the encoding was a guess; None where the bytes settle it."""
+
+
+def normalise(text: str) -> str:
+    r"""Text as it is stored: the only line break is ``\n``; no BOM, control characters or surrogates.
+
+    >>> normalise("a\r\nb\u2028c\ufeff\x07")
+    'a\nb\nc'
+    """
+    text = _LINE_BREAKS.sub("\n", text)
+    return _SURROGATES.sub("\ufffd", _UNWANTED.sub("", text))
+
+
+def decode(data: bytes, *, encoding: str | None = None) -> Decoded:
+    """Decode by byte order mark, else strict UTF-8, else UTF-16 by its NULs, else Windows-1252.
+
+    Statistical guessers read English Windows-1252 as Central European, so none is used; ``encoding``
+    overrides all of it. Raises UnreadableFile for an unknown or failing ``encoding`` and for bytes
+    that hold NULs and are no UTF-16.
+    """
+    if encoding is not None:
+        return _decode_as(data, encoding)
+    for mark, codec, name in _BOMS:
+        if data.startswith(mark):
+            return _decode_marked(data, codec, name)
+    if b"\x00" in data:
+        return _decode_with_nuls(data)
+    try:
+        return Decoded(data.decode("utf-8"), "UTF-8", None)
+    except UnicodeDecodeError:
+        return _decode_legacy(data)
+
+
+def _decode_as(data: bytes, encoding: str) -> Decoded:
+    try:
+        return Decoded(data.decode(encoding), encoding, None)
+    except LookupError as error:
+        raise UnreadableFile(f"there is no encoding named {encoding!r}") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"this is not {encoding} text (it fails at byte {error.start:,})") from error
+
+
+def _decode_marked(data: bytes, codec: str, name: str) -> Decoded:
+    try:
+        return Decoded(data.decode(codec), name, None)
+    except UnicodeDecodeError as error:
+        if codec != "utf-8-sig":
+            raise UnreadableFile(f"it begins as {name} text and breaks at byte {error.start:,}") from error
+        return _decode_legacy(data[len(codecs.BOM_UTF8) :])
+
+
+def _decode_with_nuls(data: bytes) -> Decoded:
+    even, odd = data[0::2].count(0), data[1::2].count(0)
+    half = len(data) // 2
+    for count, codec in ((odd, "utf-16-le"), (even, "utf-16-be")):
+        if count > 0.4 * half and count == even + odd and len(data) % 2 == 0:
+            return Decoded(data.decode(codec, "replace"), "UTF-16", "read as UTF-16 (it has no byte order mark)")
+    raise UnreadableFile(f"it holds a NUL at byte {data.index(0):,}, so it is not a text file")
+
+
+def _decode_legacy(data: bytes) -> Decoded:
+    """Windows-1252, line by line where other lines are good UTF-8 with accents in them."""
+    lines = data.splitlines(keepends=True)
+    bad = [number for number, line in enumerate(lines, 1) if not _is_utf8(line)]
+    mixed = any(not line.isascii() and _is_utf8(line) for line in lines)
+    if mixed:
+        text = "".join(line.decode("utf-8") if _is_utf8(line) else _cp1252(line) for line in lines)
+        shown = ", ".join(map(str, bad[:5])) + (" and more" if len(bad) > 5 else "")
+        return Decoded(text, "mixed", f"mixed encodings: UTF-8, with Windows-1252 on line {shown}")
+    return Decoded(_cp1252(data), "Windows-1252", "not UTF-8; read as Windows-1252 (--encoding overrides)")
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _cp1252(data: bytes) -> str:
+    return data.decode("cp1252", "replace")

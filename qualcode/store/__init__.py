@@ -1,0 +1,1 @@
+"""The project file: its schema, the one door for writing, undo, history and checks."""

@@ -1,0 +1,104 @@
+"""Connections to a project file: how they are opened, and what SQLite's refusals mean to a researcher."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import QueuePool
+
+from qualcode.errors import ProjectUnusable
+
+APPLICATION_ID = 0x51434F44
+"""Marks the file as ours in its header: "QCOD" in ASCII."""
+
+_WAIT_SECONDS = 5.0
+
+_SENTENCES = {
+    "SQLITE_BUSY": "another program is writing to {name}; wait for it to finish and try again",
+    "SQLITE_LOCKED": "another program is writing to {name}; wait for it to finish and try again",
+    "SQLITE_READONLY": "{name} is read-only; copy it where you may write, or change its permissions",
+    "SQLITE_FULL": "there is no room left on the disk of {name}; nothing was changed",
+    "SQLITE_IOERR": "the disk failed while using {name}; nothing was changed",
+    "SQLITE_CANTOPEN": "{name} cannot be opened; look whether it is there and may be read",
+    "SQLITE_NOTADB": "{name} is not a qualcode project",
+    "SQLITE_CORRUPT": "{name} is damaged (part of the file is missing or overwritten); go back to a backup",
+    "SQLITE_PERM": "{name} may not be opened; ask its owner for permission",
+}
+
+
+@contextmanager
+def sentences(path: Path) -> Iterator[None]:
+    """Turn SQLite's refusals inside the block into ProjectUnusable; other errors pass through."""
+    try:
+        yield
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        original = error.orig if isinstance(error, DatabaseError) else error
+        name = getattr(original, "sqlite_errorname", "") or ""
+        for prefix, sentence in _SENTENCES.items():
+            if name.startswith(prefix):
+                raise ProjectUnusable(sentence.format(name=path.name)) from error
+        raise
+
+
+def writable(path: Path) -> Engine:
+    """An engine for Project.change(): every transaction takes the write lock when it begins.
+
+    The journal's triggers build JSON, which SQLite allows only in a trusted schema; schema.prepare() has
+    seen to it that the file has no triggers but ours.
+    """
+    return _engine(path, "BEGIN IMMEDIATE", "PRAGMA trusted_schema = ON")
+
+
+def readable(path: Path) -> Engine:
+    """An engine for Project.read(): one snapshot a transaction, and no writing."""
+    return _engine(path, "BEGIN", "PRAGMA query_only = ON")
+
+
+def migrating(path: Path) -> Engine:
+    """An engine for migrations: as for writing, but with foreign keys off."""
+    return _engine(path, "BEGIN IMMEDIATE", "PRAGMA foreign_keys = OFF")
+
+
+def _engine(path: Path, begin: str, pragma: str) -> Engine:
+    engine = create_engine("sqlite://", creator=lambda: connect(path), poolclass=QueuePool)
+
+    @event.listens_for(engine, "connect")
+    def prepare(raw: sqlite3.Connection, _record: object) -> None:
+        raw.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
+    """A raw connection with our settings.
+
+    BEGIN is left to us (``isolation_level=None``), because the driver's own would leave half of a failed
+    migration behind. ``trusted_schema`` is off, since project files come from other people.
+    """
+    raw = sqlite3.connect(
+        f"{path.absolute().as_uri()}?{_mode(path, create=create)}",
+        uri=True,
+        timeout=_WAIT_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    raw.execute("PRAGMA foreign_keys = ON")
+    raw.execute("PRAGMA trusted_schema = OFF")
+    return raw
+
+
+def _mode(path: Path, *, create: bool) -> str:
+    if create:
+        return "mode=rwc"
+    if os.access(path, os.W_OK):
+        return "mode=rw"
+    beside = path.with_name(path.name + "-wal")
+    return "mode=ro" if beside.exists() else "mode=ro&immutable=1"

@@ -1,0 +1,1 @@
+"""Steps from older formats of the project file to today's."""

@@ -1,0 +1,41 @@
+"""What every reader returns: the spoken words of one file and who said them."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Turn(NamedTuple):
+    """A speaker's stretch of a transcript."""
+
+    start: int
+    """First code point of the stretch in the text."""
+    end: int
+    """One past its last code point."""
+    speaker: str | None
+    """The label as the file has it, without colon, stars or time; None where nobody is named."""
+    time: int | None
+    """When it begins, in milliseconds from the start of the recording; None where the file is silent."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """The words of a transcript as they will be stored, labels and time stamps taken out.
+
+    The turns tile the text: joining their stretches with a newline gives the text again. A file that
+    names no speakers is one turn with no speaker. Within a turn a newline separates paragraphs.
+    """
+
+    text: str
+    turns: tuple[Turn, ...]
+    notes: tuple[str, ...] = ()
+    """Sentences for the import report: a guessed encoding, something left out."""
+
+    @property
+    def words(self) -> int:
+        """How many words, split at white space."""
+        return len(self.text.split())
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """The labels in order of first appearance."""
+        return tuple(dict.fromkeys(turn.speaker for turn in self.turns if turn.speaker is not None))
