@@ -6,12 +6,14 @@ returns, byte order marks, Unicode line separators, control characters) is settl
 
 import codecs
 import re
+from hashlib import sha256
 from typing import NamedTuple
 
 from qualcode.errors import UnreadableFile
 
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
-_UNWANTED = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff]")
+_UNWANTED = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_CONTROLS = re.compile(b"[\x01-\x08\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
@@ -35,6 +37,8 @@ class Decoded(NamedTuple):
 
 def normalise(text: str) -> str:
     r"""Text as it is stored: the only line break is ``\n``; no BOM, control characters or surrogates.
+
+    U+FFFE and U+FFFF go too: they are no characters, and XML, which exports are written in, refuses them.
 
     >>> normalise("a\r\nb\u2028c\ufeff\x07")
     'a\nb\nc'
@@ -70,6 +74,8 @@ def _decode_as(data: bytes, encoding: str) -> Decoded:
         raise UnreadableFile(f"there is no encoding named {encoding!r}") from error
     except UnicodeDecodeError as error:
         raise UnreadableFile(f"this is not {encoding} text (it fails at byte {error.start:,})") from error
+    except ValueError as error:
+        raise UnreadableFile(f"this cannot be read as {encoding!r} text") from error
 
 
 def _decode_marked(data: bytes, codec: str, name: str) -> Decoded:
@@ -86,12 +92,16 @@ def _decode_with_nuls(data: bytes) -> Decoded:
     half = len(data) // 2
     for count, codec in ((odd, "utf-16-le"), (even, "utf-16-be")):
         if count > 0.4 * half and count == even + odd and len(data) % 2 == 0:
-            return Decoded(data.decode(codec, "replace"), "UTF-16", "read as UTF-16 (it has no byte order mark)")
+            return Decoded(
+                data.decode(codec, "replace"), "UTF-16", "read as UTF-16 (it has no byte order mark)"
+            )
     raise UnreadableFile(f"it holds a NUL at byte {data.index(0):,}, so it is not a text file")
 
 
 def _decode_legacy(data: bytes) -> Decoded:
     """Windows-1252, line by line where other lines are good UTF-8 with accents in them."""
+    if len(_CONTROLS.findall(data)) > len(data) / 50:
+        raise UnreadableFile("it holds too many control characters to be a text file")
     lines = data.splitlines(keepends=True)
     bad = [number for number, line in enumerate(lines, 1) if not _is_utf8(line)]
     mixed = any(not line.isascii() and _is_utf8(line) for line in lines)
@@ -112,3 +122,12 @@ def _is_utf8(line: bytes) -> bool:
 
 def _cp1252(data: bytes) -> str:
     return data.decode("cp1252", "replace")
+
+
+def word_digest(text: str) -> str:
+    """SHA-256 of the words joined by single spaces.
+
+    >>> word_digest("so  it   goes") == word_digest("so it goes")
+    True
+    """
+    return sha256(" ".join(text.split()).encode()).hexdigest()

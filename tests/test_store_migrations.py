@@ -30,7 +30,8 @@ FAILING_STEP = (
     STEP
     + """
     op.execute("CREATE TABLE left_behind (id INTEGER)")
-    op.execute("INSERT INTO reference (uuid, transcript_id, code_id, coder_id, start, \\"end\\", quote, created_at)"
+    op.execute("INSERT INTO reference (uuid, transcript_id, code_id, coder_id, start,"
+               " \\"end\\", quote, created_at)"
                " VALUES ('u', 99, 99, 99, 0, 1, 'q', 't')")
 """
 )

@@ -87,8 +87,8 @@ def present(connection: Connection) -> dict[str, str]:
     return {row.name: row.sql for row in rows}
 
 
-def insert_many(connection: Connection, kind: type[Base], rows: Iterable[tuple[Any, ...]]) -> int:
-    """Add rows in bulk inside an open change and journal them as one range; return how many.
+def insert_many(connection: Connection, kind: type[Base], rows: Iterable[tuple[Any, ...]]) -> range:
+    """Add rows in bulk inside an open change and journal them as one range; return their ids.
 
     ``rows`` are tuples of every column but ``id``, in the order of the table. They are taken as they come,
     so memory stays flat. The single writer makes their ids one unbroken range.
@@ -103,15 +103,16 @@ def insert_many(connection: Connection, kind: type[Base], rows: Iterable[tuple[A
     while batch := list(islice(pending, _BATCH)):
         connection.exec_driver_sql(statement, batch)
     connection.execute(update(OpenChange).values(bulk_table=None))
-    return _journal_range(connection, table, first, _last_id(connection, table))
+    ids = range(first, _last_id(connection, table) + 1)
+    if ids and table.name in JOURNALLED_TABLES:
+        _journal_range(connection, table, ids)
+    return ids
 
 
-def _journal_range(connection: Connection, table: Table, first: int, last: int) -> int:
-    if last >= first and table.name in JOURNALLED_TABLES:
-        change_id = connection.scalar(select(OpenChange.change_id))
-        entry = {"change_id": change_id, "table": table.name, "row_id": first, "last_row_id": last}
-        connection.execute(insert(JournalEntry).values(entry))
-    return last - first + 1
+def _journal_range(connection: Connection, table: Table, ids: range) -> None:
+    change_id = connection.scalar(select(OpenChange.change_id))
+    entry = {"change_id": change_id, "table": table.name, "row_id": ids[0], "last_row_id": ids[-1]}
+    connection.execute(insert(JournalEntry).values(entry))
 
 
 def _last_id(connection: Connection, table: Table) -> int:

@@ -1,0 +1,201 @@
+"""Refining the coding framework: each operation validates, acts, and leaves the commit to its change."""
+
+import re
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from codebook.framework import Draft, Framework
+from codebook.names import folded
+from qualcode.errors import BadInput, Duplicate, Refused
+from qualcode.store.models import Code, Memo, Reference
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+_COLOUR = re.compile("#[0-9a-f]{6}")
+_PROSE = ("definition", "inclusion", "exclusion", "example")
+
+
+def add_code(
+    session: Session, draft: Draft, *, parent: Code | None = None, position: int | None = None
+) -> Code:
+    """Add a code with everything below it, last among its siblings unless ``position`` (from 0) is given.
+
+    Raises BadInput for an empty or unprintable label and Duplicate for a sibling of the same label.
+    """
+    label = checked_label(draft.label)
+    _refuse_double(session, label, parent)
+    code = Code(
+        label=label,
+        parent_id=parent.id if parent else None,
+        position=_end(session, parent),
+        number=_free_number(session, draft.number),
+        colour=_checked_colour(draft.colour),
+        codable=draft.codable,
+        **{name: _checked_prose(getattr(draft, name)) for name in _PROSE},
+    )
+    session.add(code)
+    session.flush()
+    if position is not None:
+        _place(session, code, position)
+    for child in draft.children:
+        add_code(session, child, parent=code)
+    return code
+
+
+def add_framework(session: Session, framework: Framework, *, parent: Code | None = None) -> list[Code]:
+    """Add a whole framework at the top or below ``parent``; the codes of its first level."""
+    return [add_code(session, draft, parent=parent) for draft in framework]
+
+
+def rename_code(session: Session, code: Code, label: str) -> None:
+    """Give a code another label. Raises BadInput or Duplicate as ``add_code`` does."""
+    label = checked_label(label)
+    _refuse_double(session, label, session.get(Code, code.parent_id) if code.parent_id else None, code)
+    code.label = label
+    session.flush()
+
+
+def define_code(session: Session, code: Code, *, codable: bool | None = None, **prose: str) -> None:
+    """Set any of definition, inclusion, exclusion and example, and whether passages may be coded at it.
+
+    Raises Refused where a code with references would no longer be codable.
+    """
+    for name in prose:
+        if name not in _PROSE:
+            raise TypeError(f"a code has no {name}")
+    for name, text in prose.items():
+        setattr(code, name, _checked_prose(text))
+    if codable is False and (count := _references(session, [code.id])):
+        raise Refused(f"“{code.label}” has {count:,} references; recode them before it stops being codable")
+    if codable is not None:
+        code.codable = codable
+    session.flush()
+
+
+def number_code(session: Session, code: Code, number: str) -> None:
+    """Set the printed number; an empty one takes it away. Raises Duplicate where another code has it."""
+    code.number = _free_number(session, number, code)
+    session.flush()
+
+
+def colour_code(session: Session, code: Code, colour: str) -> None:
+    """Set the colour as ``#rrggbb``, or take it away with an empty text. Raises BadInput for another form."""
+    code.colour = _checked_colour(colour)
+    session.flush()
+
+
+def move_code(session: Session, code: Code, parent: Code | None, position: int | None = None) -> None:
+    """Put a code with all below it under another parent (None is the top), last or at ``position``.
+
+    Raises Refused for a move below itself and Duplicate where the new siblings have its label.
+    """
+    if parent is not None and parent.id in descendants(session, code):
+        raise Refused(f"“{code.label}” cannot be moved below itself")
+    _refuse_double(session, code.label, parent, code)
+    if code.parent_id != (parent.id if parent else None):
+        code.position = _end(session, parent)
+        code.parent_id = parent.id if parent else None
+        session.flush()
+        _place(session, code, 10**9 if position is None else position)
+    elif position is not None:
+        _place(session, code, position)
+
+
+def delete_code(session: Session, code: Code) -> None:
+    """Delete a code with everything below it, its references and all their memos."""
+    ids = descendants(session, code)
+    references = select(Reference.id).where(Reference.code_id.in_(ids))
+    memos = or_(Memo.code_id.in_(ids), Memo.reference_id.in_(references))
+    session.execute(delete(Memo).where(memos).execution_options(synchronize_session=False))
+    gone = delete(Reference).where(Reference.code_id.in_(ids))
+    session.execute(gone.execution_options(synchronize_session=False))
+    session.execute(delete(Code).where(Code.id.in_(ids)).execution_options(synchronize_session=False))
+    session.expire_all()
+
+
+def dependants(session: Session, code: Code) -> tuple[int, int, int]:
+    """What hangs on a code: how many codes below it, and references and memos at it or below."""
+    ids = descendants(session, code)
+    references = select(Reference.id).where(Reference.code_id.in_(ids))
+    memos = or_(Memo.code_id.in_(ids), Memo.reference_id.in_(references))
+    memo_count = session.scalar(select(func.count()).select_from(Memo).where(memos))
+    return len(ids) - 1, _references(session, ids), memo_count or 0
+
+
+def descendants(session: Session, code: Code) -> list[int]:
+    """The ids of a code and of all codes below it."""
+    below = select(Code.id).where(Code.id == code.id).cte(recursive=True)
+    below = below.union_all(select(Code.id).join(below, Code.parent_id == below.c.id))
+    return list(session.scalars(select(below.c.id)))
+
+
+def checked_label(label: str) -> str:
+    """A label fit to be stored, trimmed. Raises BadInput for an empty one or one with control characters."""
+    label = label.strip()
+    if not label:
+        raise BadInput("a code needs a label")
+    if (bad := _CONTROL.search(label)) is not None:
+        raise BadInput(f"the label {label!r} holds a control character ({bad.group()!r}); leave it out")
+    return label
+
+
+def _free_number(session: Session, number: str, code: Code | None = None) -> str:
+    number = number.strip().rstrip(".").rstrip()
+    if _CONTROL.search(number) or "/" in number:
+        raise BadInput(f"{number!r} cannot be a printed number")
+    taken = select(Code.id, Code.label).where(Code.number == number).limit(1)
+    other = session.execute(taken).first() if number else None
+    if other is not None and (code is None or other.id != code.id):
+        raise Duplicate(f"the number {number} is taken by “{other.label}”")
+    return number
+
+
+def _checked_colour(colour: str) -> str:
+    colour = colour.strip().lower()
+    if colour and not _COLOUR.fullmatch(colour):
+        raise BadInput(f"{colour!r} is not a colour of the form #rrggbb")
+    return colour
+
+
+def _checked_prose(text: str) -> str:
+    if _CONTROL.search(text.replace("\n", "").replace("\t", "")):
+        raise BadInput(f"{text[:60]!r} holds a control character; leave it out")
+    return text
+
+
+def _refuse_double(session: Session, label: str, parent: Code | None, code: Code | None = None) -> None:
+    parent_id = parent.id if parent else None
+    siblings = select(Code.id, Code.label).where(Code.parent_id.is_(parent_id))
+    if parent is not None:
+        siblings = select(Code.id, Code.label).where(Code.parent_id == parent.id)
+    for row in session.execute(siblings):
+        if folded(row.label) == folded(label) and (code is None or row.id != code.id):
+            place = f"under “{parent.label}”" if parent else "at the top"
+            raise Duplicate(f"there is already a code named “{row.label}” {place}")
+
+
+def _siblings(session: Session, parent_id: int | None) -> list[Code]:
+    statement = select(Code).order_by(Code.position, Code.id)
+    here = Code.parent_id.is_(None) if parent_id is None else Code.parent_id == parent_id
+    return list(session.scalars(statement.where(here)))
+
+
+def _end(session: Session, parent: Code | None) -> int:
+    here = Code.parent_id.is_(None) if parent is None else Code.parent_id == parent.id
+    return (session.scalar(select(func.max(Code.position)).where(here)) or 0) + 1
+
+
+def _place(session: Session, code: Code, position: int) -> None:
+    """Put a code at ``position`` among its siblings and number them through."""
+    if position < 0:
+        raise BadInput("a position counts from 1")
+    siblings = [sibling for sibling in _siblings(session, code.parent_id) if sibling.id != code.id]
+    siblings.insert(position, code)
+    for index, sibling in enumerate(siblings):
+        sibling.position = index
+    session.flush()
+
+
+def _references(session: Session, ids: list[int]) -> int:
+    counted = select(func.count()).select_from(Reference).where(Reference.code_id.in_(ids))
+    return session.scalar(counted) or 0

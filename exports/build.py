@@ -1,0 +1,104 @@
+"""Building the table of a project: counts, order, and what is shown."""
+
+from collections import defaultdict
+from datetime import date
+from itertools import groupby
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from codebook.tree import CodeLine, subtree, tree
+from exports.caption import caption, facts
+from exports.counts import CodeCount, Counts, Rule, count
+from exports.table import Row, Table
+from qualcode.store.models import Study
+
+Sort = Literal["references", "interviews", "codebook", "label"]
+
+
+def build_table(
+    session: Session,
+    rule: Rule,
+    *,
+    sort: Sort = "references",
+    hide_empty: bool = False,
+    under: CodeLine | None = None,
+    on: date | None = None,
+) -> Table:
+    """The table of the whole framework, or of ``under`` and what is below it.
+
+    ``on`` is the date that the caption names, today by default.
+    """
+    codes = tree(session)
+    counts = count(session, codes, rule)
+    shown = [line for line in codes if line.id in counts.by_code]
+    if under is not None:
+        shown = subtree(shown, under.id)
+    shown = _sorted(shown, counts, sort)
+    if hide_empty:
+        shown = _without_empty(shown, counts)
+    day = (on or date.today()).isoformat()
+    name = session.scalars(select(Study.name)).one()
+    where = under.printed if under else None
+    return Table(
+        title=name,
+        unit=rule.unit,
+        rows=tuple(_row(line, counts.by_code[line.id], rule) for line in shown),
+        caption=caption(rule, counts, under=where, date=day),
+        facts=facts(rule, counts, under=where, date=day),
+    )
+
+
+def _row(line: CodeLine, counted: CodeCount, rule: Rule) -> Row:
+    empty = line.heading and rule.aggregate == "none" and not counted.references
+    return Row(
+        number=line.number,
+        label=line.label,
+        level=line.level,
+        heading=line.heading,
+        interviews=None if empty else counted.interviews,
+        references=None if empty else counted.references,
+    )
+
+
+def _sorted(codes: list[CodeLine], counts: Counts, sort: Sort) -> list[CodeLine]:
+    """Sort codes within their heading; headings and numbered codes keep their places."""
+    if sort == "codebook":
+        return codes
+    children: dict[int | None, list[CodeLine]] = defaultdict(list)
+    ids = {line.id for line in codes}
+    for line in codes:
+        children[line.parent_id if line.parent_id in ids else None].append(line)
+    ordered: list[CodeLine] = []
+
+    def put(parent_id: int | None) -> None:
+        for fixed, run in groupby(children[parent_id], key=lambda line: line.heading or bool(line.number)):
+            for line in run if fixed else sorted(run, key=lambda line: _rank(line, counts, sort)):
+                ordered.append(line)
+                if line.id in children:
+                    put(line.id)
+
+    put(None)
+    return ordered
+
+
+def _rank(line: CodeLine, counts: Counts, sort: Sort) -> tuple[int | str, ...]:
+    counted = counts.by_code[line.id]
+    if sort == "label":
+        return (line.label.casefold(),)
+    if sort == "interviews":
+        return (-counted.interviews, -counted.references)
+    return (-counted.references,)
+
+
+def _without_empty(codes: list[CodeLine], counts: Counts) -> list[CodeLine]:
+    """Leave out codes with no reference, and headings with none at or below them."""
+    parent_of = {line.id: line.parent_id for line in codes}
+    kept: set[int | None] = set()
+    for line in codes:
+        above: int | None = line.id if counts.by_code[line.id].references else None
+        while above is not None and above not in kept:
+            kept.add(above)
+            above = parent_of.get(above)
+    return [line for line in codes if line.id in kept]

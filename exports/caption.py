@@ -1,0 +1,68 @@
+"""The rule of a table in words, for the caption under it."""
+
+from exports.counts import Counts, Rule
+
+
+def caption(rule: Rule, counts: Counts, *, under: str | None, date: str) -> str:
+    """One paragraph: what each number counts, what was left out, and when it was counted."""
+    parts = [_units(rule, counts), _references(rule), _aggregation(rule), *_left_out(rule, counts, under)]
+    return " ".join([*parts, f"Counted {date}."])
+
+
+def facts(rule: Rule, counts: Counts, *, under: str | None, date: str) -> dict[str, str | int]:
+    """The same as data."""
+    found: dict[str, str | int] = {
+        "unit": rule.unit,
+        "units": counts.total,
+        "aggregate": rule.aggregate,
+        "coders": f"coder={rule.coder}" if rule.coder else "per-coder" if rule.per_coder else "pooled",
+        "exclude_interviewer": "yes" if rule.exclude_interviewer else "no",
+        "counted": date,
+    }
+    if rule.where:
+        found["where"] = _where(rule)
+    if counts.unplaced:
+        found["without_unit"] = counts.unplaced
+    return found | ({"under": under} if under else {})
+
+
+def _units(rule: Rule, counts: Counts) -> str:
+    plural = rule.unit if rule.unit.endswith("s") else f"{rule.unit}s"
+    where = " or below it" if rule.aggregate != "none" else ""
+    text = f"Number of {plural}: how many of {counts.total:,} have at least one reference at the code{where}."
+    if counts.unplaced:
+        text += f" {counts.unplaced:,} interviews have no {rule.unit} and count in none."
+    return text
+
+
+def _references(rule: Rule) -> str:
+    whose = f"references by {rule.coder}" if rule.coder else "coded passages"
+    if rule.per_coder and not rule.coder:
+        return f"Number of references: {whose}; each coder's count apart, overlaps of one coder are one."
+    coders = "" if rule.coder else ", whoever coded them"
+    return f"Number of references: {whose}; passages that overlap at a code are one{coders}."
+
+
+def _aggregation(rule: Rule) -> str:
+    return {
+        "none": "Not aggregated: a heading counts only what was coded at it.",
+        "sum": "Aggregated: a heading's references are the sum of those at and below it.",
+        "union": "Aggregated: a passage coded at several codes below a heading is one reference there.",
+    }[rule.aggregate]
+
+
+def _left_out(rule: Rule, counts: Counts, under: str | None) -> list[str]:
+    parts = []
+    if rule.where:
+        parts.append(f"Only interviews with {_where(rule)}.")
+    if rule.exclude_interviewer:
+        parts.append("Passages wholly in interviewers' speech are left out.")
+    if counts.retired:
+        parts.append(f"{counts.retired:,} retired codes are left out.")
+    if under:
+        parts.append(f"Only “{under}” and what is below it.")
+    return parts
+
+
+def _where(rule: Rule) -> str:
+    return " and ".join(f"{name} = {' or '.join(sorted(values))}" for name, values in rule.where.items())

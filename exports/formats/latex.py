@@ -1,0 +1,77 @@
+r"""The table as LaTeX: a longtable to ``\input`` into a thesis."""
+
+import re
+
+from exports.formats.cells import one_line, shown
+from exports.formats.columns import NARROWEST, wrap
+from exports.table import Row, Table
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "[": "{[}",
+    "]": "{]}",
+    "*": "{*}",
+    **{character: f"\\{character}" for character in "{}$&#_%"},
+}
+_LIGATURE = re.compile("([-'`,!?])(?=[-'`,])")
+DEEPEST = 12
+"""Levels below this one are set no further in, so that a line keeps room for its label."""
+
+_PREAMBLE = r"""% Needs in the preamble:
+%   \usepackage[T1]{fontenc}
+%   \usepackage{array,booktabs,longtable}
+% Labels in scripts other than Latin, or with emoji, need lualatex or xelatex and a font that has them
+% (with \usepackage{fontspec} in place of fontenc).
+\providecommand{\codelevel}[1]{\hspace*{#1em}\hangindent=\dimexpr#1em+1em\relax\hangafter=1\relax}
+\providecommand{\codehead}[1]{\begin{tabular}[b]{@{}r@{}}#1\end{tabular}}
+"""
+
+
+def render_latex(table: Table) -> bytes:
+    """A longtable with booktabs rules and a head repeated on every page; what it needs stands in comments."""
+    head = "\n".join([r"\toprule", _head(table), r"\midrule"])
+    parts = [
+        _PREAMBLE + r"\begin{longtable}{@{}>{\raggedright\arraybackslash}p{0.64\linewidth}rr@{}}",
+        rf"\caption{{{_escaped(table.title)}}}\\",
+        head,
+        r"\endfirsthead",
+        head,
+        r"\endhead",
+        r"\bottomrule",
+        r"\endfoot",
+        *(_line(row, first=row is table.rows[0]) for row in table.rows),
+        r"\end{longtable}",
+        rf"{{\footnotesize\noindent {_escaped(table.caption)}\par}}",
+    ]
+    return ("\n".join(parts) + "\n").encode()
+
+
+def _head(table: Table) -> str:
+    label, *counts = table.headers
+    stacked = [r"\\".join(map(_escaped, wrap(one_line(heading), NARROWEST))) for heading in counts]
+    return " & ".join([_escaped(label), *(rf"\codehead{{{each}}}" for each in stacked)]) + r" \\"
+
+
+def _line(row: Row, *, first: bool) -> str:
+    """One row; a heading is bold and keeps the next row on its page, a theme has some room above."""
+    label = rf"\textbf{{{_escaped(row.printed)}}}" if row.heading else _escaped(row.printed)
+    room = "\\addlinespace\n" if row.heading and row.level <= 1 and not first else ""
+    end = r"\\*" if row.heading else r"\\"
+    indented = rf"\codelevel{{{min(row.level, DEEPEST) - 1}}}{label}"
+    return f"{room}{indented} & {shown(row.interviews)} & {shown(row.references)} {end}"
+
+
+def _escaped(text: str) -> str:
+    r"""The text with every character that means something to TeX spelt out, and no ligature it did not have.
+
+    >>> _escaped("50% of R&D_costs -- \\x")
+    '50\\% of R\\&D\\_costs -{}- \\textbackslash{}x'
+    """
+    spelt = "".join(_SPECIAL.get(character, character) for character in one_line(text))
+    return _LIGATURE.sub(r"\1{}", spelt)

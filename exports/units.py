@@ -1,0 +1,200 @@
+"""What "number of interviews" counts: interviews, or transcripts, speakers, or values of an attribute."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from qualcode.errors import BadInput, NotFound
+from qualcode.store.models import Attribute, AttributeValue, Coder, Speaker, Transcript, Turn
+
+BUILT_IN = ("interview", "transcript", "speaker")
+
+
+@dataclass(frozen=True)
+class _TurnLine:
+    start: int
+    end: int
+    bit: int
+    interviewer: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """One transcript as counting sees it."""
+
+    bit: int | None
+    """The bit of the unit that all its references fall into; None where each has to be looked at."""
+    turns: tuple[_TurnLine, ...] = ()
+    fixed: int | None = None
+    """The unit where only interviewers' speech has to be left out."""
+
+    def bits(self, start: int, end: int) -> int | None:
+        """The units of a passage as a bit set; None where it lies wholly in turns that are left out."""
+        first = max(bisect_right(self.turns, start, key=lambda turn: turn.start) - 1, 0)
+        bits, counted, met = 0, False, False
+        for turn in self.turns[first:]:
+            if turn.start >= end:
+                break
+            if turn.end > start:
+                met = True
+                if not turn.interviewer:
+                    counted, bits = True, bits | turn.bit
+        if met and not counted:
+            return None
+        return bits if self.fixed is None else self.fixed
+
+
+class Units:
+    """The units of a project under a rule, each a bit in a set."""
+
+    def __init__(
+        self,
+        session: Session,
+        unit: str,
+        where: Mapping[str, frozenset[str]],
+        *,
+        exclude_interviewer: bool,
+    ) -> None:
+        """Raises NotFound for an attribute that the project does not have."""
+        self._session = session
+        self._by_turn = unit == "speaker" or exclude_interviewer
+        self._exclude = exclude_interviewer
+        self._speakers = unit == "speaker"
+        self._interview_of = self._selected(where)
+        self._bit_of = self._bits(unit)
+        self.unplaced = len(set(self._interview_of.values())) - len(
+            {home for transcript, home in self._interview_of.items() if transcript in self._bit_of}
+        )
+
+    def _selected(self, where: Mapping[str, frozenset[str]]) -> dict[int, int]:
+        """Interview id per transcript id, for the interviews that the rule admits."""
+        statement = select(Transcript.id, Transcript.interview_id)
+        for name, values in where.items():
+            attribute_id = find_attribute(self._session, name).id
+            having = select(AttributeValue.interview_id).where(
+                AttributeValue.attribute_id == attribute_id,
+                func.lower(AttributeValue.value).in_([value.lower() for value in values]),
+            )
+            statement = statement.where(Transcript.interview_id.in_(having))
+        return {row.id: row.interview_id for row in self._session.execute(statement)}
+
+    def _bits(self, unit: str) -> dict[int, int]:
+        """The unit's bit per transcript id (for speakers: 0, since each turn has its own)."""
+        if unit == "speaker":
+            self._speaker_bits = self._number_speakers()
+            self.total = len(self._speaker_bits)
+            return dict.fromkeys(self._interview_of, 0)
+        keys = self._keys(unit)
+        numbers = {key: number for number, key in enumerate(dict.fromkeys(keys.values()))}
+        self.total = len(numbers)
+        return {transcript: 1 << numbers[key] for transcript, key in keys.items()}
+
+    def _keys(self, unit: str) -> dict[int, int | str]:
+        if unit == "interview":
+            return dict(self._interview_of)
+        if unit == "transcript":
+            return {transcript: transcript for transcript in self._interview_of}
+        statement = select(AttributeValue.interview_id, AttributeValue.value).where(
+            AttributeValue.attribute_id == find_attribute(self._session, unit).id
+        )
+        value_of = {row.interview_id: row.value for row in self._session.execute(statement)}
+        return {
+            transcript: value_of[home] for transcript, home in self._interview_of.items() if home in value_of
+        }
+
+    def _number_speakers(self) -> dict[tuple[int, str], int]:
+        statement = select(Speaker).where(Speaker.interview_id.in_(set(self._interview_of.values())))
+        if self._exclude:
+            statement = statement.where(Speaker.interviewer.is_(False))
+        speakers = self._session.scalars(statement.order_by(Speaker.id))
+        return {(speaker.interview_id, speaker.label): 1 << number for number, speaker in enumerate(speakers)}
+
+    def place(self, transcript_id: int) -> Place | None:
+        """How this transcript's references are counted; None where they are not."""
+        if transcript_id not in self._interview_of:
+            return None
+        bit = self._bit_of.get(transcript_id, 0)
+        if not self._by_turn:
+            return Place(bit)
+        turns = self._turns(transcript_id)
+        return Place(None, turns, None if self._speakers else bit)
+
+    def _turns(self, transcript_id: int) -> tuple[_TurnLine, ...]:
+        interview_id = self._interview_of[transcript_id]
+        statement = (
+            select(Turn.start, Turn.end, Turn.label, Speaker.interviewer)
+            .join(Transcript, Transcript.revision_id == Turn.revision_id)
+            .outerjoin(
+                Speaker, (Speaker.interview_id == Transcript.interview_id) & (Speaker.label == Turn.label)
+            )
+            .where(Transcript.id == transcript_id)
+            .order_by(Turn.start)
+        )
+        bits = self._speaker_bits if self._speakers else defaultdict[tuple[int, str], int](int)
+        return tuple(
+            _TurnLine(
+                row.start,
+                row.end,
+                bits.get((interview_id, row.label), 0),
+                self._exclude and bool(row.interviewer),
+            )
+            for row in self._session.execute(statement)
+        )
+
+
+def find_attribute(session: Session, name: str) -> Attribute:
+    """An attribute by its name, whatever the case. Raises NotFound with the names there are."""
+    found = session.scalar(select(Attribute).where(func.lower(Attribute.name) == name.lower()))
+    if found is None:
+        names = ", ".join(session.scalars(select(Attribute.name).order_by(Attribute.position)))
+        raise NotFound(
+            f"interviews have no attribute {name!r}"
+            + (f"; they have {names}" if names else "; `qualcode import --attributes SHEET` gives them some")
+        )
+    return found
+
+
+def resolve_unit(session: Session, name: str) -> str:
+    """A unit as the researcher wrote it: a built-in one, or an attribute in the spelling of the project.
+
+    Raises NotFound for an attribute that interviews do not have.
+    """
+    return name.lower() if name.lower() in BUILT_IN else find_attribute(session, name).name
+
+
+def resolve_coder(session: Session, name: str) -> str:
+    """A coder's name as the project has it. Raises NotFound with the names there are."""
+    names = session.scalars(select(Coder.name).order_by(Coder.name)).all()
+    if name not in names:
+        raise NotFound(
+            f"nobody named {name!r} has coded here; the coders are {', '.join(names) or 'none yet'}"
+        )
+    return name
+
+
+def parse_where(session: Session, conditions: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    """Conditions of the form "attribute=value", as a rule holds them; one attribute may have several values.
+
+    Raises BadInput for another form and NotFound for an attribute or value that no interview has.
+    """
+    where: dict[str, frozenset[str]] = {}
+    for condition in conditions:
+        name, sign, value = condition.partition("=")
+        if not sign or not name.strip():
+            raise BadInput(f"{condition!r} is not of the form ATTRIBUTE=VALUE")
+        attribute = find_attribute(session, name.strip())
+        _check_value(session, attribute, value.strip())
+        where[attribute.name] = where.get(attribute.name, frozenset()) | {value.strip()}
+    return where
+
+
+def _check_value(session: Session, attribute: Attribute, value: str) -> None:
+    statement = select(AttributeValue.value).where(AttributeValue.attribute_id == attribute.id).distinct()
+    values = session.scalars(statement.order_by(AttributeValue.value)).all()
+    if value.lower() not in {known.lower() for known in values}:
+        shown = ", ".join(values[:12]) + (" …" if len(values) > 12 else "")
+        raise NotFound(f"no interview has {attribute.name} “{value}”; the values are {shown}")

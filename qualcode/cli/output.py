@@ -1,0 +1,114 @@
+"""How commands print and write files."""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+import click
+
+from qualcode.errors import ProjectUnusable, QualcodeError
+from qualcode.plaintext import normalise
+
+T = TypeVar("T")
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+
+def say_json(value: Any) -> None:
+    """Print a value as JSON; dataclasses become objects, paths their text."""
+    click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, (set, frozenset, tuple)):
+        return list(value)
+    return str(value)
+
+
+def say_columns(rows: Sequence[Sequence[str]], align: str) -> None:
+    """Print aligned columns; ``align`` has "l" or "r" for each, and the first row is the header."""
+    from exports.formats.columns import columns
+
+    for line in columns(rows, align=align, width=width()):
+        click.echo(line.rstrip())
+
+
+def width() -> int:
+    """Columns of the terminal, or 100 where the output goes elsewhere."""
+    if not sys.stdout.isatty():
+        return 100
+    return shutil.get_terminal_size(fallback=(100, 24)).columns
+
+
+def progress(label: str, *, length: int | None = None) -> Callable[[Iterable[T]], Iterator[T]]:
+    """A function that shows a bar on the screen while what it is given is gone through."""
+
+    def shown(items: Iterable[T]) -> Iterator[T]:
+        hidden = not sys.stderr.isatty()
+        with click.progressbar(items, length=length, label=label, file=sys.stderr, hidden=hidden) as bar:
+            yield from bar
+
+    return shown
+
+
+def file_name(path: Path) -> str:
+    """The name of a file as the history keeps it: text on one line, whatever bytes the name has."""
+    return " ".join(normalise(path.name).split())
+
+
+def plural(count: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> plural(1, "interview"), plural(1200, "reference")
+    ('1 interview', '1,200 references')
+    """
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write that takes the place of ``path`` when all of it is written, and else never.
+
+    Raises ProjectUnusable where it cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise ProjectUnusable(f"{path} cannot be written: {error.strerror}") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, path)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        raise ProjectUnusable(f"{path} cannot be written: {error.strerror}") from error
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Put the name of the file before the message of any refusal inside the block."""
+    try:
+        yield
+    except ProjectUnusable:
+        raise
+    except QualcodeError as error:
+        raise type(error)(f"{path.name}: {error}") from error

@@ -1,0 +1,64 @@
+"""What the global options say: which project, and who is at work."""
+
+import getpass
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualcode.errors import ProjectUnusable
+
+if TYPE_CHECKING:
+    from qualcode.store.project import Project
+
+SUFFIX = ".qualcode"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The global options of one call."""
+
+    project: str | None
+    coder: str | None
+
+    @property
+    def who(self) -> str:
+        """The coder at work."""
+        if self.coder and self.coder.strip():
+            return self.coder.strip()
+        try:
+            return getpass.getuser()
+        except (OSError, KeyError):
+            return "coder"
+
+    @property
+    def path(self) -> Path:
+        """The project file. Raises ProjectUnusable, saying how to name one, where none can be told."""
+        if self.project:
+            return _named(Path(self.project))
+        return _only_one(Path.cwd(), "this folder")
+
+    def open(self) -> "Project":
+        """The project, opened."""
+        from qualcode.store.project import Project
+
+        return Project.open(self.path, who=self.who)
+
+
+def _named(path: Path) -> Path:
+    if path.is_dir():
+        return _only_one(path, str(path))
+    with_suffix = path.with_name(path.name + SUFFIX)
+    return with_suffix if not path.exists() and with_suffix.exists() else path
+
+
+def _only_one(folder: Path, called: str) -> Path:
+    found = sorted(path for path in folder.glob(f"*{SUFFIX}") if path.is_file())
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ProjectUnusable(
+            f"there is no project in {called}; make one with `qualcode init NAME`, try `qualcode demo`, or"
+            " name one with -p PROJECT"
+        )
+    names = ", ".join(path.name for path in found[:5]) + (" …" if len(found) > 5 else "")
+    raise ProjectUnusable(f"there are {len(found)} projects in {called} ({names}); name one with -p PROJECT")

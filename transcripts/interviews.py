@@ -1,0 +1,211 @@
+"""Interviews, their transcripts and speakers in a project."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select
+from sqlalchemy.orm import Session
+
+from qualcode.errors import Ambiguous, Duplicate, NotFound
+from qualcode.plaintext import word_digest
+from qualcode.store.models import (
+    AttributeValue,
+    Base,
+    Interview,
+    Memo,
+    Reference,
+    Revision,
+    Speaker,
+    Transcript,
+    Turn,
+)
+from qualcode.store.project import now
+from transcripts.interviewers import interviewers
+from transcripts.script import Script
+from transcripts.script import Turn as Spoken
+
+
+@dataclass(frozen=True)
+class TranscriptLine:
+    """One transcript as a list shows it."""
+
+    name: str
+    interview: str
+    source: str
+    words: int
+    turns: int
+    speakers: tuple[str, ...]
+    references: int
+
+
+def add_transcript(
+    session: Session, script: Script, *, name: str, source: str, interview: str | None = None
+) -> Transcript:
+    """Store a transcript; ``interview`` names the conversation it belongs to, itself by default.
+
+    Raises Duplicate where the name is taken. Whether the text is there already is the caller's question:
+    see :func:`same_words`.
+    """
+    if session.scalar(select(Transcript.id).where(Transcript.name == name)) is not None:
+        raise Duplicate(f"there is already a transcript named {name}")
+    home = get_interview(session, name if interview is None else interview)
+    revision = _add_revision(session, script)
+    transcript = Transcript(
+        interview_id=home.id, revision_id=revision.id, name=name, source=source, imported_at=now()
+    )
+    session.add(transcript)
+    _add_speakers(session, home, script)
+    session.flush()
+    return transcript
+
+
+def get_interview(session: Session, name: str) -> Interview:
+    """The interview of that name, made where there is none."""
+    found = session.scalar(select(Interview).where(Interview.name == name))
+    if found is None:
+        found = Interview(name=name)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def same_words(session: Session, script: Script) -> str | None:
+    """The name of a transcript that holds the same words, if there is one."""
+    statement = select(Transcript.name).join(Revision, Revision.id == Transcript.revision_id)
+    return session.scalars(statement.where(Revision.digest == word_digest(script.text)).limit(1)).first()
+
+
+def _add_revision(session: Session, script: Script) -> Revision:
+    revision = Revision(text=script.text, words=script.words, digest=word_digest(script.text))
+    session.add(revision)
+    session.flush()
+    turns = [
+        {
+            "revision_id": revision.id,
+            "position": position,
+            "start": turn.start,
+            "end": turn.end,
+            "label": turn.speaker,
+            "time": turn.time,
+        }
+        for position, turn in enumerate(script.turns)
+    ]
+    session.execute(insert(Turn), turns)
+    return revision
+
+
+def _add_speakers(session: Session, home: Interview, script: Script) -> None:
+    known = set(session.scalars(select(Speaker.label).where(Speaker.interview_id == home.id)))
+    asking = interviewers(script)
+    for label in script.speakers:
+        if label not in known:
+            session.add(Speaker(interview_id=home.id, label=label, interviewer=label in asking))
+
+
+def find_transcript(session: Session, name: str) -> Transcript:
+    """A transcript by its name, or by its interview's where that holds only one.
+
+    Raises NotFound (with the nearest names) or Ambiguous.
+    """
+    found = session.scalar(select(Transcript).where(Transcript.name == name))
+    if found is not None:
+        return found
+    statement = (
+        select(Transcript)
+        .join(Interview)
+        .where(or_(func.lower(Transcript.name) == name.lower(), Interview.name == name))
+    )
+    matches = session.scalars(statement).all()
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        names = ", ".join(match.name for match in matches)
+        raise Ambiguous(f"{name} has several transcripts ({names}); name one of them")
+    raise NotFound(f"there is no transcript {name!r}{_nearest(session, name)}")
+
+
+def _nearest(session: Session, name: str) -> str:
+    from rapidfuzz import process
+
+    names = session.scalars(select(Transcript.name)).all()
+    near = process.extract(name, names, limit=3, score_cutoff=70)
+    if not near:
+        return "; `qualcode transcripts` lists them"
+    return "; did you mean " + " or ".join(match for match, _, _ in near) + "?"
+
+
+def list_transcripts(session: Session) -> list[TranscriptLine]:
+    """Every transcript by name, with what it holds."""
+    counted = select(Reference.transcript_id, func.count().label("n")).group_by(Reference.transcript_id)
+    references = counted.subquery()
+    statement = (
+        select(Transcript, Interview.name, Revision.words, func.coalesce(references.c.n, 0))
+        .join(Interview, Interview.id == Transcript.interview_id)
+        .join(Revision, Revision.id == Transcript.revision_id)
+        .outerjoin(references, references.c.transcript_id == Transcript.id)
+        .order_by(Transcript.name)
+    )
+    labels = dict(_labels(session))
+    return [
+        TranscriptLine(
+            transcript.name,
+            interview,
+            transcript.source,
+            words,
+            labels[transcript.revision_id][0],
+            labels[transcript.revision_id][1],
+            count,
+        )
+        for transcript, interview, words, count in session.execute(statement)
+    ]
+
+
+def _labels(session: Session) -> Iterator[tuple[int, tuple[int, tuple[str, ...]]]]:
+    """Per current revision: how many turns, and the labels in order of first appearance."""
+    first = func.min(Turn.position)
+    statement = (
+        select(Turn.revision_id, Turn.label, func.count(), first)
+        .join(Transcript, Transcript.revision_id == Turn.revision_id)
+        .group_by(Turn.revision_id, Turn.label)
+        .order_by(Turn.revision_id, first)
+    )
+    per_revision: dict[int, tuple[int, tuple[str, ...]]] = {}
+    for revision_id, label, count, _ in session.execute(statement):
+        turns, labels = per_revision.get(revision_id, (0, ()))
+        per_revision[revision_id] = (turns + count, (*labels, label) if label is not None else labels)
+    yield from per_revision.items()
+
+
+def script_of(session: Session, transcript: Transcript) -> Script:
+    """The text and turns that a transcript has now."""
+    revision = session.get_one(Revision, transcript.revision_id)
+    statement = select(Turn).where(Turn.revision_id == revision.id).order_by(Turn.position)
+    turns = (Spoken(turn.start, turn.end, turn.label, turn.time) for turn in session.scalars(statement))
+    return Script(revision.text, tuple(turns))
+
+
+def reference_count(session: Session, transcript: Transcript) -> int:
+    """How many references a transcript has."""
+    statement = select(func.count()).select_from(Reference).where(Reference.transcript_id == transcript.id)
+    return session.scalar(statement) or 0
+
+
+def remove_transcript(session: Session, transcript: Transcript) -> None:
+    """Take a transcript out with its references and memos; its interview goes with its last transcript."""
+    references = select(Reference.id).where(Reference.transcript_id == transcript.id)
+    memos = or_(Memo.transcript_id == transcript.id, Memo.reference_id.in_(references))
+    interview_id, transcript_id = transcript.interview_id, transcript.id
+    _delete(session, Memo, memos)
+    _delete(session, Reference, Reference.transcript_id == transcript_id)
+    _delete(session, Transcript, Transcript.id == transcript_id)
+    others = select(Transcript.id).where(Transcript.interview_id == interview_id).limit(1)
+    if session.scalar(others) is None:
+        _delete(session, Memo, Memo.interview_id == interview_id)
+        _delete(session, Speaker, Speaker.interview_id == interview_id)
+        _delete(session, AttributeValue, AttributeValue.interview_id == interview_id)
+        _delete(session, Interview, Interview.id == interview_id)
+    session.expire_all()
+
+
+def _delete(session: Session, kind: type[Base], which: ColumnElement[bool]) -> None:
+    session.execute(delete(kind).where(which).execution_options(synchronize_session=False))

@@ -1,0 +1,120 @@
+"""Rich text (.rtf), read by striprtf, with its input and output put right around it.
+
+Handed over as it is, striprtf appends link targets to the words, keeps text deleted under tracking, turns
+a pair of surrogate escapes into two broken characters, and reads Mac code pages as UTF-8.
+"""
+
+import codecs
+import re
+from collections.abc import Callable
+
+from qualcode.errors import UnreadableFile
+from qualcode.plaintext import normalise
+from transcripts.readers.tables import Block, pieces
+from transcripts.readers.wording import counted
+from transcripts.readers.wrapping import paragraphs
+from transcripts.script import Script
+from transcripts.speakers import script
+
+_CELL, _ROW = "\ue000", "\ue001"
+_UNESCAPED = r"(?<!\\)((?:\\\\)*)"
+_REWRITES = (
+    # Marks for the ends of cells and rows; the braces end what \u would skip.
+    (re.compile(_UNESCAPED + r"\\cell(?![a-z]) ?"), r"\1\\u57344{}"),
+    (re.compile(_UNESCAPED + r"\\row(?![a-z]) ?"), r"\1\\u57345{}"),
+    # A group with \deleted in it is skipped like any unknown destination.
+    (re.compile(_UNESCAPED + r"\\deleted(?![a-z0-9]) ?"), r"\1\\*"),
+    # striprtf looks for this word to append the target; the text of the link follows it in any case.
+    (re.compile(r"(\\fldinst[^\"]{0,200}?)HYPERLINK", re.IGNORECASE), r"\1LINK"),
+    (re.compile(r"\\ansicpg10000(?!\d)"), ""),
+)
+_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+_CODE_PAGE = re.compile(rb"\\ansicpg(\d+)")
+
+
+def read_rtf(data: bytes, *, encoding: str | None = None) -> Script:
+    """An RTF file; ``encoding`` is for bytes and escapes that the file declares no code page for.
+
+    Text behind the closing brace, which text editors sometimes leave there, is kept with a note. Raises
+    UnreadableFile where the file cannot be made sense of.
+    """
+    from striprtf.striprtf import rtf_to_text
+
+    codec = _codec(data) if encoding is None else _known(encoding)
+    source = _decoded(data, codec)
+    end = _end(source)
+    marked = source[:end]
+    for pattern, replacement in _REWRITES:
+        marked = pattern.sub(replacement, marked)
+    convert: Callable[..., str] = rtf_to_text
+    try:
+        text = convert(marked, encoding=codec, errors="replace")
+    except (ValueError, TypeError, LookupError) as error:
+        raise UnreadableFile("it is a damaged RTF file; save it again as .docx or text") from error
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    trailing, notes = _trailing(source[end:])
+    if end == len(source) and not source.rstrip(" \r\n\x00").endswith("}"):
+        notes.append("the RTF is cut off: its end is missing")
+    return script(pieces(_blocks(normalise(text)) + trailing), notes=notes)
+
+
+def _codec(data: bytes) -> str:
+    found = _CODE_PAGE.search(data[:2000])
+    if found is None:
+        return "mac_roman" if b"\\mac" in data[:200] else "cp1252"
+    number = found[1].decode()
+    name = {"10000": "mac_roman", "65001": "utf-8", "0": "cp1252"}.get(number, f"cp{number}")
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return "cp1252"
+
+
+def _known(encoding: str) -> str:
+    try:
+        return codecs.lookup(encoding).name
+    except (LookupError, ValueError) as error:
+        raise UnreadableFile(f"there is no encoding named {encoding!r}") from error
+
+
+def _decoded(data: bytes, codec: str) -> str:
+    """RTF is ASCII; writers that leave other bytes in mean UTF-8 or the file's code page."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode(codec, "replace")
+
+
+def _end(source: str) -> int:
+    """Where the outermost group ends, or the length of a source that is cut off before."""
+    depth = 0
+    for found in _BRACES.finditer(source):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if found[0] == "}" and depth <= 0:
+            return found.end()
+    return len(source)
+
+
+def _trailing(source: str) -> tuple[list[Block], list[str]]:
+    lines = [line for line in normalise(source).split("\n") if line.strip()]
+    if not lines or any("\\" in line or "{" in line for line in lines):
+        return [], []
+    return list(lines), [f"kept {counted(len(lines), 'line')} that stood behind the end of the RTF"]
+
+
+def _blocks(text: str) -> list[Block]:
+    """Paragraphs and tables; a row's first cell is taken to be one paragraph."""
+    blocks: list[Block] = []
+    rows: list[list[list[str]]] = []
+    *chunks, last = text.split(_ROW)
+    for chunk in chunks:
+        first, *cells = chunk.split(_CELL)
+        before, _, label = first.rpartition("\n")
+        if before.strip() and rows:
+            blocks.append(rows)
+            rows = []
+        blocks.extend(paragraphs(before.split("\n")))
+        rows.append([[label], *(cell.split("\n") for cell in cells)])
+    if rows:
+        blocks.append(rows)
+    return [*blocks, *paragraphs(last.replace(_CELL, "\n").split("\n"))]

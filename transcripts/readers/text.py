@@ -1,0 +1,69 @@
+"""Plain text and Markdown."""
+
+import re
+from typing import TYPE_CHECKING
+
+from qualcode.plaintext import decode, normalise
+from transcripts.readers.wrapping import paragraphs
+from transcripts.script import Script
+from transcripts.speakers import Piece, script
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+_FRONT_MATTER = re.compile(r"---\n(.*?\n)?(---|\.\.\.)\n", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_RULE = re.compile(r"\s*([-*_=])(\s*\1){2,}\s*|\s*```\w*\s*")
+_BLOCK_MARK = re.compile(r"\s{0,3}(?:#{1,6}\s+|(?:>\s?)+)")
+_INLINE_RULES = ("emphasis", "strikethrough", "link", "image", "autolink", "backticks", "escape", "entity")
+
+
+def read_text(data: bytes, *, encoding: str | None = None) -> Script:
+    """A plain text file."""
+    decoded = decode(data, encoding=encoding)
+    lines = normalise(decoded.text).split("\n")
+    return script(map(Piece, paragraphs(lines)), notes=_encoding_notes(decoded.note))
+
+
+def read_markdown(data: bytes, *, encoding: str | None = None) -> Script:
+    """A Markdown file as plain words: emphasis, link and heading marks go, bullets and numbers stay."""
+    decoded = decode(data, encoding=encoding)
+    notes = _encoding_notes(decoded.note)
+    text = normalise(decoded.text)
+    front = _FRONT_MATTER.match(text)
+    if front is not None:
+        text = text[front.end() :]
+        notes.append("left out the front matter at the top")
+    if _COMMENT.search(text):
+        text = _COMMENT.sub("", text)
+        notes.append("left out HTML comments")
+    lines = ["" if _RULE.fullmatch(line) else _BLOCK_MARK.sub("", line, count=1) for line in text.split("\n")]
+    parser = inline_parser()
+    return script([Piece(plain_words(line, parser)) for line in paragraphs(lines)], notes=notes)
+
+
+def inline_parser() -> "MarkdownIt":
+    """A CommonMark parser for what happens inside a paragraph, and for nothing else.
+
+    Blocks are not its business: "1964. That was early" is speech here, not item 1964 of a list.
+    """
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("zero").enable([*_INLINE_RULES, "balance_pairs", "fragments_join"])
+
+
+def plain_words(line: str, parser: "MarkdownIt") -> str:
+    r"""The words of a line of Markdown.
+
+    >>> plain_words(r"**Anna:** \[laughs\] *Read* [this](http://example.org), a_b_c", inline_parser())
+    'Anna: [laughs] Read this, a_b_c'
+    """
+    words: list[str] = []
+    for block in parser.parseInline(line):
+        for token in block.children or []:
+            words.append("\n" if token.type in ("softbreak", "hardbreak") else token.content)
+    return "".join(words)
+
+
+def _encoding_notes(note: str | None) -> list[str]:
+    return [] if note is None else [note]

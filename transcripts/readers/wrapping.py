@@ -1,0 +1,93 @@
+"""Lines into paragraphs: what a mail program or a typewriter broke at a margin is joined again."""
+
+from collections.abc import Sequence, Set
+
+from transcripts.speakers import label_lines
+
+_BULLETS = ("- ", "* ", "• ", "– ", "+ ", "> ")
+_AFTER_SUSPENDED_HYPHEN = {"and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o"}
+
+
+def paragraphs(lines: Sequence[str]) -> list[str]:
+    """The paragraphs of a text: its lines, or, where they were wrapped at a margin, the lines joined.
+
+    A line is joined to the one before where that one had no room for its first word; a blank line, a
+    bullet and a speaker label always begin a paragraph.
+
+    >>> paragraphs(["- short", "- lines", "- stay"])
+    ['- short', '- lines', '- stay']
+    """
+    starts = label_lines(lines)
+    width = wrap_width(lines, starts)
+    if width is None:
+        return [line for line in lines if line.strip()]
+    breaks = {
+        number
+        for number in range(1, len(lines))
+        if number in starts or _bullet(lines[number]) or not _full(lines[number - 1], lines[number], width)
+    }
+    return join_lines(lines, breaks)
+
+
+def wrap_width(lines: Sequence[str], starts: Set[int]) -> int | None:
+    """The margin, in characters, at which lines were broken; None where they were not.
+
+    Wrapped means that of the lines that follow another, nearly all had to: the line before was full.
+    """
+    lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
+    width = lengths[int(len(lengths) * 0.98)] if lengths else 0
+    if not 40 <= width <= 120:
+        return None
+    followers = [
+        number
+        for number in range(1, len(lines))
+        if lines[number].strip() and lines[number - 1].strip()
+        if number not in starts and not _bullet(lines[number])
+        if number - 1 not in starts or len(lines[number - 1].rstrip()) > width / 2
+    ]
+    full = sum(_full(lines[number - 1], lines[number], width) for number in followers)
+    return width if full >= 2 and full >= 0.8 * len(followers) else None
+
+
+def join_lines(lines: Sequence[str], breaks: Set[int]) -> list[str]:
+    """Paragraphs made of lines; ``breaks`` are the lines that begin one, besides those after a blank.
+
+    A hyphen at a line's end is taken out only where the joined word stands elsewhere in the text.
+
+    >>> join_lines(["an inter-", "view, a two-", "way talk", "", "interview"], set())
+    ['an interview, a two-way talk', 'interview']
+    """
+    known = {word.strip(".,;:?!\"'()").casefold() for line in lines for word in line.split()}
+    joined: list[str] = []
+    opens = True
+    for number, line in enumerate(lines):
+        if not line.strip():
+            opens = True
+        elif opens or number in breaks:
+            joined.append(line.strip())
+            opens = False
+        else:
+            joined[-1] = _glued(joined[-1], line.strip(), known)
+    return joined
+
+
+def _full(line: str, following: str, width: int) -> bool:
+    if not line.strip() or not following.strip():
+        return False
+    return len(line.rstrip()) + 1 + len(following.split()[0]) > width
+
+
+def _bullet(line: str) -> bool:
+    return line.lstrip().startswith(_BULLETS)
+
+
+def _glued(left: str, right: str, known: Set[str]) -> str:
+    if left.endswith("\u00ad"):
+        return left[:-1] + right
+    if not (left.endswith("-") and left[-2:-1].isalpha() and right[0].islower()):
+        return f"{left} {right}"
+    head, tail = left.split()[-1][:-1], right.split()[0]
+    if tail.casefold() in _AFTER_SUSPENDED_HYPHEN:
+        return f"{left} {right}"
+    whole = (head + tail).strip(".,;:?!\"'()").casefold()
+    return left[:-1] + right if whole in known else left + right
