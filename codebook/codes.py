@@ -6,8 +6,8 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from codebook.framework import Draft, Framework
-from codebook.names import folded
 from qualcode.errors import BadInput, Duplicate, Refused
+from qualcode.plaintext import fold
 from qualcode.store.models import Code, Memo, Reference
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
@@ -169,7 +169,7 @@ def _refuse_double(session: Session, label: str, parent: Code | None, code: Code
     if parent is not None:
         siblings = select(Code.id, Code.label).where(Code.parent_id == parent.id)
     for row in session.execute(siblings):
-        if folded(row.label) == folded(label) and (code is None or row.id != code.id):
+        if fold(row.label) == fold(label) and (code is None or row.id != code.id):
             place = f"under “{parent.label}”" if parent else "at the top"
             raise Duplicate(f"there is already a code named “{row.label}” {place}")
 

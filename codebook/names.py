@@ -5,15 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from codebook.tree import CodeLine
 from qualcode.errors import Ambiguous, NotFound
-
-
-def folded(label: str) -> str:
-    """A label as it is compared: case and white space do not matter.
-
-    >>> folded("  Pastoral  SUPPORT ")
-    'pastoral support'
-    """
-    return " ".join(label.split()).casefold()
+from qualcode.plaintext import fold
 
 
 class CodeNames:
@@ -62,7 +54,7 @@ class CodeNames:
 
     def _matches(self, name: str) -> list[CodeLine]:
         """The codes that answer to a name, each once."""
-        wanted = folded(name)
+        wanted = fold(name)
         found = self._by_name.get(wanted) or self._by_name.get(_segment(wanted)) or self._by_path(wanted)
         return list({line.id: line for line in found}.values())
 
@@ -111,7 +103,7 @@ def _segment(text: str) -> str:
 
 
 def _names(line: CodeLine) -> set[str]:
-    names = {folded(line.label), line.uuid}
+    names = {fold(line.label), line.uuid}
     if line.number:
-        names |= {folded(line.number), folded(line.printed)}
+        names |= {fold(line.number), fold(line.printed)}
     return names

@@ -41,22 +41,25 @@ def build_table(
     day = (on or date.today()).isoformat()
     name = session.scalars(select(Study.name)).one()
     where = under.printed if under else None
+    numbered = any(not line.number for line in codes)
     return Table(
         title=name,
         unit=rule.unit,
-        rows=tuple(_row(line, counts.by_code[line.id], rule) for line in shown),
+        rows=tuple(_row(line, counts.by_code[line.id], rule, numbered=numbered) for line in shown),
         caption=caption(rule, counts, under=where, date=day),
         facts=facts(rule, counts, under=where, date=day),
     )
 
 
-def _row(line: CodeLine, counted: CodeCount, rule: Rule) -> Row:
-    empty = line.heading and rule.aggregate == "none" and not counted.references
+def _row(line: CodeLine, counted: CodeCount, rule: Rule, *, numbered: bool) -> Row:
+    """``numbered``: a printed number marks a heading, since the framework does not number every code."""
+    heading = line.heading or (numbered and bool(line.number))
+    empty = heading and rule.aggregate == "none" and not counted.references
     return Row(
         number=line.number,
         label=line.label,
         level=line.level,
-        heading=line.heading,
+        heading=heading,
         interviews=None if empty else counted.interviews,
         references=None if empty else counted.references,
     )

@@ -17,7 +17,7 @@ def facts(rule: Rule, counts: Counts, *, under: str | None, date: str) -> dict[s
         "aggregate": rule.aggregate,
         "coders": f"coder={rule.coder}" if rule.coder else "per-coder" if rule.per_coder else "pooled",
         "exclude_interviewer": "yes" if rule.exclude_interviewer else "no",
-        "counted": date,
+        "date": date,
     }
     if rule.where:
         found["where"] = _where(rule)

@@ -13,7 +13,7 @@ class Row:
     level: int
     """Depth in the framework, 1 for a theme."""
     heading: bool
-    """Whether it has codes below it."""
+    """Whether it has codes below it, or prints a number where codes print none."""
     interviews: int | None
     """Distinct units with a counted reference; None prints as an empty cell."""
     references: int | None

@@ -16,8 +16,8 @@ from codebook.tree import tree
 from qualcode.coding import check_codable, current_text, get_coder
 from qualcode.csvstream import open_csv
 from qualcode.errors import BadInput, QualcodeError
-from qualcode.plaintext import normalise
-from qualcode.sheets import Sheet, fold, read_sheet, unguard
+from qualcode.plaintext import fold, normalise
+from qualcode.sheets import Sheet, read_sheet, unguard
 from qualcode.store.journal import insert_many
 from qualcode.store.models import Memo, Reference
 from qualcode.store.project import now

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from qualcode.errors import BadInput, UnreadableFile
-from qualcode.plaintext import decode
-from qualcode.sheets import advice, delimiter_of, fold
+from qualcode.plaintext import decode, fold
+from qualcode.sheets import advice, delimiter_of
 
 _EXCEL_HINT = re.compile(r"sep=([,;\t])[\r\n]*", re.IGNORECASE)
 """A first line that Excel writes and understands, and that is no data."""

@@ -131,3 +131,12 @@ def word_digest(text: str) -> str:
     True
     """
     return sha256(" ".join(text.split()).encode()).hexdigest()
+
+
+def fold(name: str) -> str:
+    """A name as names are compared: case and white space do not matter.
+
+    >>> fold("  Job   Title ")
+    'job title'
+    """
+    return " ".join(name.split()).casefold()

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qualcode.archives import checked_members, open_checked
 from qualcode.errors import BadInput, UnreadableFile
-from qualcode.plaintext import decode
+from qualcode.plaintext import decode, fold
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -87,15 +87,6 @@ class Sheet:
 class _Record(NamedTuple):
     line: int
     cells: list[str]
-
-
-def fold(name: str) -> str:
-    """A name as names are compared: case and white space do not matter.
-
-    >>> fold("  Job   Title ")
-    'job title'
-    """
-    return " ".join(name.split()).casefold()
 
 
 def read_sheet(path: Path, *, encoding: str | None = None, unguard: bool = False) -> Sheet:

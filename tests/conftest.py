@@ -1,10 +1,15 @@
 """Settings and fixtures that many tests share."""
 
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from qualcode.cli import main
 from qualcode.store.project import Project
 
 settings.register_profile("qualcode", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -15,3 +20,79 @@ settings.load_profile("qualcode")
 def project(tmp_path: Path) -> Project:
     """An empty project, written by Ann."""
     return Project.create(tmp_path / "study.qualcode", "study", who="Ann")
+
+
+class Ran(NamedTuple):
+    """What one call of the command line came to."""
+
+    status: int
+    out: str
+    err: str
+
+
+class CommandLine:
+    """The real command line, run in this process in a folder of its own; every call is a restart."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.project = folder / "study.qualcode"
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str | Path) -> Ran:
+        """Run one command."""
+        self._capsys.readouterr()
+        status = main([str(argument) for argument in arguments])
+        return Ran(status, *self._capsys.readouterr())
+
+    def done(self, *arguments: str | Path) -> str:
+        """What a command prints that must succeed."""
+        ran = self(*arguments)
+        assert ran.status == 0, ran
+        return ran.out
+
+    def refused(self, *arguments: str | Path, status: int = 1) -> str:
+        """The sentence of a command that must be refused, changing nothing."""
+        before = self.dump()
+        ran = self(*arguments)
+        assert ran.status == status, ran
+        assert ran.err.strip()
+        assert "Traceback" not in ran.err
+        assert self.dump() == before
+        return ran.err
+
+    def data(self, *arguments: str | Path) -> Any:
+        """What a command that must succeed prints with --json."""
+        return json.loads(self.done(*arguments, "--json"))
+
+    def dump(self) -> list[str]:
+        """The whole project as SQL; nothing where there is no readable one."""
+        if not self.project.exists():
+            return []
+        with closing(sqlite3.connect(self.project)) as connection:
+            try:
+                return list(connection.iterdump())
+            except sqlite3.DatabaseError:
+                return []
+
+    def write(self, name: str, content: str | bytes) -> Path:
+        """A file in the folder."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    """The command line in an empty folder, with Ann at the keyboard."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("QUALCODE_PROJECT", raising=False)
+    monkeypatch.setenv("QUALCODE_CODER", "Ann")
+    return CommandLine(tmp_path, capsys)
+
+
+@pytest.fixture
+def study(run: CommandLine) -> CommandLine:
+    """The same with an empty project in the folder."""
+    run.done("init", "study")
+    return run

@@ -216,8 +216,21 @@ def as_lines(found: Framework) -> list[CodeLine]:
             identity = len(made) + 1
             number = str(identity) if identity % 3 == 0 else ""
             line = CodeLine(
-                *(identity, f"{identity:032x}", parent.id if parent else None, level, number, draft.label),
-                *("", "", "", "", "", True, False, path, bool(draft.children)),
+                id=identity,
+                uuid=f"{identity:032x}",
+                parent_id=parent.id if parent else None,
+                level=level,
+                number=number,
+                label=draft.label,
+                definition="",
+                inclusion="",
+                exclusion="",
+                example="",
+                colour="",
+                codable=True,
+                retired=False,
+                path=path,
+                heading=bool(draft.children),
             )
             made.append(line)
             put(draft.children, line, level + 1)

@@ -19,8 +19,9 @@ from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 
 from exports.formats import render
-from exports.formats.cells import one_line, unguard
+from exports.formats.cells import one_line
 from exports.table import Row, Table
+from qualcode.sheets import unguard
 
 LABELS = st.builds(
     str.__add__,

@@ -10,7 +10,7 @@ from qualcode.errors import ProjectUnusable, Refused
 from qualcode.store import schema
 from qualcode.store.connection import APPLICATION_ID, migrating
 from qualcode.store.migrations import run
-from qualcode.store.models import Code
+from qualcode.store.models import Change, Code
 from qualcode.store.project import Project
 
 STEP = """
@@ -123,7 +123,7 @@ def test_a_failing_migration_leaves_the_file_as_it_was(study: Path, tmp_path: Pa
 def test_undo_stops_at_a_migration(study: Path) -> None:
     engine = migrating(study)
     with engine.begin() as connection:
-        connection.execute(insert(run.Change).values(run._history_line("0001")))
+        connection.execute(insert(Change).values(run._history_line("0001")))
     engine.dispose()
     with Project.open(study, who="ann") as project, pytest.raises(Refused, match="nothing to undo"):
         project.undo()

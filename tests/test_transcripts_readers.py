@@ -95,8 +95,8 @@ def test_hard_wrapped_lines_become_paragraphs_again() -> None:
         ),
         (
             "Tom Hill",
-            "Yes, and this is the answer, which is wrapped at the same margin and names, among a great many other"
-            " good things, the well-being of people."
+            "Yes, and this is the answer, which is wrapped at the same margin and names, among a great many"
+            " other good things, the well-being of people."
             " It stops\nhere as a paragraph of its own which goes on long enough to need a second line.",
         ),
     ]

@@ -108,6 +108,14 @@ def test_a_heading_that_recurs_seldom_is_not_taken_and_is_named_in_the_notes() -
     assert any("'Berlin' (2 times)" in note for note in found.notes)
 
 
+def test_full_names_that_recur_are_speakers_however_long_their_turns() -> None:
+    turn = [f"This is paragraph number {n} of a long turn." for n in range(20)]
+    turns = heard(
+        "Anna Berg: So.", *turn, "Tom Hill: No.", *turn, "Anna Berg: Well.", *turn, "Tom Hill: Yes."
+    )
+    assert [speaker for speaker, _ in turns] == ["Anna Berg", "Tom Hill"] * 2
+
+
 def test_words_before_the_first_label_belong_to_nobody() -> None:
     assert heard("Interview of 3 May", "I: Why?", "P: So.")[0] == (None, "Interview of 3 May")
 

@@ -120,14 +120,18 @@ def _header_fields(labels: Sequence[Label | None], counts: Counter[str]) -> set[
 
 
 def _recurring(sure: set[str], counts: Counter[str], shapes: dict[str, Shape], total: int) -> set[str]:
-    """Names that recur, and other words that recur often, where enough of the file is labelled."""
+    """Names that recur, and other words that recur often, where enough of the file is labelled.
+
+    Where little is labelled, as in long turns, a name must be full and not alone, or recur more.
+    """
     names = {name for name, n in counts.items() if n >= 2 and shapes[name] in (Shape.NAME, Shape.CODE)}
     partners = {name for name in counts if shapes[name] is Shape.NAME and " " in name}
     share = _share(sure | names, counts, total)
     if not (len(sure | names | partners) >= 2 or share >= 0.5):
         names = set()
     elif share < 0.15:
-        names = {name for name in names if counts[name] >= 4}
+        several = len(names & partners) >= 2
+        names = {name for name in names if counts[name] >= 4 or (several and name in partners)}
     loose = {name for name, n in counts.items() if n >= 3 and shapes[name] is Shape.LOOSE}
     return names | (loose if _share(sure | names | loose, counts, total) >= 0.6 else set())
 

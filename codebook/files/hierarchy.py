@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from codebook.files.items import Item, Problem, named
 from codebook.framework import Draft
-from qualcode.sheets import fold
+from qualcode.plaintext import fold
 
 KINDS = {"theme": 1, "subtheme": 2, "group": 3, "code": 4}
 """The names that Appendix D's levels go by, outermost first."""

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from codebook.framework import Draft, Framework, walk
 from qualcode.errors import BadInput
-from qualcode.plaintext import normalise
-from qualcode.sheets import fold
+from qualcode.plaintext import fold, normalise
 
 MAX_LEVEL = 100
 """Deeper than any framework; a deeper file is broken or means harm."""

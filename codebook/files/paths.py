@@ -7,7 +7,7 @@ from dataclasses import replace
 from codebook.files.hierarchy import LOST, Entry, Placed, attach, names_of
 from codebook.files.items import MAX_LEVEL, Problem, named
 from codebook.framework import Draft
-from qualcode.sheets import fold
+from qualcode.plaintext import fold
 
 _TIGHT = r"(?<! )/(?! )"
 _CUTS = {" > ": " > ", "/": _TIGHT, " / ": " / "}

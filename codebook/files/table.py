@@ -8,7 +8,8 @@ from codebook.files.items import PROSE, Problem
 from codebook.files.paths import by_path
 from codebook.framework import Draft, Framework, walk
 from qualcode.errors import BadInput
-from qualcode.sheets import Sheet, SheetRow, fold, write_csv
+from qualcode.plaintext import fold
+from qualcode.sheets import Sheet, SheetRow, write_csv
 
 COLUMNS = ("number", "label", "level", *PROSE, "colour", "codable")
 """The full form, in and out."""

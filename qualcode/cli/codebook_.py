@@ -153,7 +153,7 @@ def _say_definition(line: "CodeLine") -> None:
 @click.option("--under", metavar="CODE", help="The heading it goes below; the top without it.")
 @click.option("--number", default="", metavar="NUMBER", help="Its printed number.")
 @click.option("--position", type=click.IntRange(min=1), help="Its place among its siblings, from 1.")
-@click.option("--definition", default="", metavar="TEXT")
+@click.option("--definition", default="", metavar="TEXT", help="What it means.")
 @click.option("--not-codable", is_flag=True, help="A heading that passages may not be coded at.")
 @json_option
 @click.pass_obj
@@ -227,11 +227,11 @@ def move(
 
 @command.command("define")
 @click.argument("name", metavar="CODE")
-@click.option("--definition", metavar="TEXT")
+@click.option("--definition", metavar="TEXT", help="What it means.")
 @click.option("--inclusion", metavar="TEXT", help="What belongs to it.")
 @click.option("--exclusion", metavar="TEXT", help="What does not.")
-@click.option("--example", metavar="TEXT")
-@click.option("--colour", metavar="#RRGGBB")
+@click.option("--example", metavar="TEXT", help="A passage that shows it.")
+@click.option("--colour", metavar="#RRGGBB", help="Its colour on the screen.")
 @click.option("--codable/--not-codable", default=None, help="Whether passages may be coded at it.")
 @json_option
 @click.pass_obj

@@ -121,4 +121,4 @@ def _write(table: "Table", name: str, path: Path | None) -> None:
     elif name == "text":
         click.echo(render_text(table, width()))
     else:
-        click.get_binary_stream("stdout").write(render(table, name))
+        click.echo(render(table, name), nl=False)

@@ -20,6 +20,7 @@ _LONG = 30
 _SHORT = 7
 """Words below which a sentence may be said twice."""
 _TRIES = 12
+_SELF = re.compile(r"<?(?:I\b|What I|In my)")
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,17 @@ def shared_frames() -> tuple[tuple[int, int, str], ...]:
 
 @cache
 def _elaborations() -> Mapping[str, tuple[str, ...]]:
-    """What may be added to a sentence, by the number of the group that its code stands in."""
-    return {number: tuple(lines) for number, lines in blocks("elaborations.txt").items()}
+    return {heading: tuple(lines) for heading, lines in blocks("elaborations.txt").items()}
 
 
 @cache
 def _numbers() -> tuple[str, ...]:
     return headings(appendix_d())
+
+
+def _additions(row: int) -> tuple[str, ...]:
+    """What may be added to a sentence of the row: its own additions, else those of its group."""
+    return _elaborations().get(str(row + 1)) or _elaborations()[_numbers()[row]]
 
 
 @dataclass
@@ -98,9 +103,11 @@ class Voice:
     def opened(self, sentence: str, chance: float = _OPENER_CHANCE) -> str:
         """The sentence, now and then with one of the interviewee's habitual openers before it."""
         question = "?" in re.split(r"(?<=[.!?]) ", sentence)[0]
-        if question or self.dice.roll() > chance:
+        opener = self.dice.pick(self._openers)
+        twice_i = _SELF.match(sentence) and _SELF.match(opener)
+        if question or twice_i or self.dice.roll() > chance:
             return sentence
-        return after_opener(self.dice.pick(self._openers), sentence, self._book.names)
+        return after_opener(opener, sentence, self._book.names)
 
     def shared_uses(self, frame: str) -> int:
         """How often the study holds the frame."""
@@ -131,7 +138,7 @@ def _sentence(voice: Voice, frames: tuple[str, ...], rows: tuple[int, ...]) -> S
     marked = voice.opened(voice.say(frames))
     text = marked.replace("<", "").replace(">", "")
     if len(rows) == 1:
-        text = _elaborated(text, _elaborations()[_numbers()[rows[0]]], voice)
+        text = _elaborated(text, _additions(rows[0]), voice)
         return Sentence(text, ((text, rows[0]),))
     inner = marked.partition("<")[2].partition(">")[0].strip(" ,")
     return Sentence(text, ((text, rows[0]), (inner, rows[1])))
