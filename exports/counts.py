@@ -21,6 +21,8 @@ from qualcode.store.models import Coder, Reference
 Aggregate = Literal["none", "sum", "union"]
 Found = tuple[int, int, int, int, int]
 """A reference as it is counted: transcript, start, end, code, coder."""
+_BATCH = 500
+"""Rows fetched at a time: few enough that the garbage collector seldom looks through a batch."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def _references(session: Session, rule: Rule) -> Iterator[Found]:
     ).order_by(Reference.transcript_id, Reference.start, Reference.end)
     if rule.coder is not None:
         statement = statement.join(Coder).where(Coder.name == rule.coder)
-    result = session.execute(statement, execution_options={"yield_per": 10_000})
+    result = session.connection().execute(statement, execution_options={"yield_per": _BATCH})
     for batch in result.partitions():
         yield from batch
 

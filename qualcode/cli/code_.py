@@ -1,5 +1,7 @@
 """``qualcode code``."""
 
+from typing import Literal
+
 import click
 
 from qualcode.cli.output import json_option, plural, say_json
@@ -11,6 +13,9 @@ from qualcode.cli.settings import Settings
 @click.argument("transcript")
 @click.argument("codes", nargs=-1, required=True, metavar="CODE…")
 @place_options
+@click.option(
+    "--widen", type=click.Choice(["sentence", "turn"]), help="Take the whole sentences or turns around it."
+)
 @click.option("--memo", default="", help="A note on the coding.")
 @json_option
 @click.pass_obj
@@ -21,6 +26,7 @@ def command(
     codes: tuple[str, ...],
     quote: str | None,
     at: str | None,
+    widen: Literal["sentence", "turn"] | None,
     memo: str,
     as_json: bool,
 ) -> None:
@@ -30,19 +36,22 @@ def command(
     """
     from codebook.names import CodeNames
     from codebook.tree import tree
-    from qualcode.coding import code_passage, current_text, get_coder
+    from qualcode.coding import code_passage, get_coder
     from qualcode.plaintext import normalise
     from qualcode.store.models import Code
-    from transcripts.interviews import find_transcript
+    from transcripts import sentences
+    from transcripts.interviews import find_transcript, script_of
 
     note = normalise(memo).strip()
     with settings.open() as project:
         with project.read() as session:
             found = find_transcript(session, transcript)
-            name, text = found.name, current_text(session, found.id)
+            name, script = found.name, script_of(session, found)
             names = CodeNames(tree(session))
             lines = [names.find(code) for code in codes]
-        passage = passage_in(text, quote, at)
+        passage = passage_in(script.text, quote, at)
+        if widen is not None:
+            passage = sentences.widen(script, passage, widen)
         labels = " and ".join(f"“{line.label}”" for line in lines)
         with project.change(f"code a passage of {name} at {labels}") as session:
             coder = get_coder(session, settings.who)

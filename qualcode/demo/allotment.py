@@ -7,6 +7,7 @@ from qualcode.demo.interviewees import Interviewee
 from qualcode.demo.wording import Dice
 
 _ROLE = 74
+_INCREASED = 78
 _UNDERGRADUATES = "1.2.1"
 _WITHIN = {
     **dict.fromkeys(range(83, 89), 78),
@@ -67,6 +68,7 @@ def _speakers(
 def _suits(printed: int, number: str, person: Interviewee, said: Allotment) -> float:
     """Far below zero for what this person cannot well say, 0 for anything else."""
     wrong = printed == _ROLE and not person.duties
+    wrong |= printed == _INCREASED and not person.grown
     wrong |= number == _UNDERGRADUATES and person.kind != "university"
     wrong |= printed in _WITHIN and _WITHIN[printed] - 1 not in said
     clashes = sum(other - 1 in said for group in _APART if printed in group for other in group)

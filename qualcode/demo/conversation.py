@@ -70,6 +70,7 @@ class Conversation:
     def __init__(self, asker: Voice, voice: Voice) -> None:
         self._asker = asker
         self._voice = voice
+        self._recapped: set[int] = set()
         self.turns: list[Turn] = []
 
     def hold(self, sentences: Mapping[str, Sequence[Sentence]]) -> None:
@@ -115,8 +116,9 @@ class Conversation:
 
     def _beside_the_point(self, topic: str, part: Sequence[Sentence]) -> None:
         """After a turn, now and then: the interviewer sums up, or something gets in between."""
-        if self._chance(0.33):
-            self._recap(self._voice.dice.pick(part).codings[0][1])
+        rows = [row for sentence in part for _, row in sentence.codings[:1] if row not in self._recapped]
+        if rows and self._chance(0.42):
+            self._recap(self._voice.dice.pick(rows))
             if self._voice.has_more(_digressions()[topic]) and self._chance(0.7):
                 self.turns[-1] = self.turns[-1].and_then(Sentence(self._voice.say(_digressions()[topic])))
         elif self._chance(0.12):
@@ -124,6 +126,7 @@ class Conversation:
 
     def _recap(self, row: int) -> None:
         """The interviewer says back what was said about a row, and the interviewee agrees or does not."""
+        self._recapped.add(row)
         gloss = _recaps()[str(row + 1)][0]
         self.turns.append(Turn("Interviewer", (Sentence(self._asker.say(_recaps()["recap"], {"recap": gloss})),)))
         self._answer([Sentence(self._voice.say(_recaps()["recap answer"]))])
@@ -131,7 +134,7 @@ class Conversation:
     def _story_places(self, turns: int) -> set[int]:
         """Which turns of a topic end in a story: one, two where the topic is long."""
         places = {int(self._voice.dice.roll() * turns)}
-        if turns > 3:
+        if turns > 4:
             places.add(int(self._voice.dice.roll() * turns))
         return places
 

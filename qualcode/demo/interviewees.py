@@ -33,6 +33,8 @@ class Interviewee:
     duties: tuple[str, ...]
     facts: Mapping[str, str]
     """Fillings that stay the same throughout: title, years here, head counts."""
+    grown: bool
+    """Whether there are more technicians than ten years ago, going by this person's figures."""
 
     def attributes(self) -> dict[str, str]:
         """What the study records about the interview."""
@@ -58,7 +60,7 @@ def interviewees() -> tuple[Interviewee, ...]:
 
 def _interviewee(name: str, person: dict[str, Any]) -> Interviewee:
     facts = {slot: person[slot] for slot in ("title", "years_here", "team", "total", "before")}
-    plain = ("kind", "role", "region", "minutes", "field", "insider", "talk")
+    plain = ("kind", "role", "region", "minutes", "field", "insider", "talk", "grown")
     return Interviewee(
         name=name,
         **{key: person[key] for key in plain},
@@ -73,6 +75,7 @@ def banks_for(person: Interviewee, banks: Mapping[str, Any], dice: Dice) -> dict
     merged |= {slot: [ours if person.insider else slot] for slot, ours in _INSIDER.items()}
     merged |= {slot: [fact] for slot, fact in person.facts.items()}
     merged["duty"] = person.duties
+    merged["otherunit"] = [unit for unit in merged["otherunit"] if unit not in merged["discipline"]]
     merged["score"] = [dice.pick(merged["score"])]
     for slot in ("woman", "man"):
         merged[slot] = dice.shuffled(merged[slot])[:_NAMES_AT_HAND]

@@ -14,7 +14,7 @@ _THEMES = ("theme1.txt", "theme2.txt", "theme3.txt", "theme4.txt")
 _SHARED_USES = 2
 """How often a sentence that carries two codes may turn up in the whole study."""
 _OPENER_CHANCE = 0.22
-_ELABORATION_CHANCE = 0.62
+_ELABORATION_CHANCE = 0.74
 _LONG = 30
 """Words above which a sentence is not elaborated on."""
 _SHORT = 7
@@ -77,6 +77,7 @@ class Voice:
         self._slots = slots
         self._openers = openers
         self._mine: set[str] = set()
+        self._spoken: set[str] = set()
 
     @property
     def dice(self) -> Dice:
@@ -92,12 +93,13 @@ class Voice:
         for _ in range(_TRIES):
             frame = self.dice.rarest(mine, self._book.uses)
             text = self._slots.fill(frame, given)
-            if text not in self._book.said or len(text.split()) < _SHORT:
+            if text not in self._spoken and (text not in self._book.said or len(text.split()) < _SHORT):
                 break
             self._book.uses[frame] += 1
         self._book.uses[frame] += 1
         self._book.said.add(text)
         self._mine.add(frame)
+        self._spoken.add(text)
         return text
 
     def opened(self, sentence: str, chance: float = _OPENER_CHANCE) -> str:

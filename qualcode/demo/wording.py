@@ -11,7 +11,7 @@ from qualcode.demo.frames import Choice, Slot, parse
 
 T = TypeVar("T")
 
-_ARTICLE = re.compile(r"\b([Aa]) (?=<?([\w-]+))")
+_ARTICLE = re.compile(r"\b([Aa])n? (?=<?([\w-]+))")
 _SENTENCE_START = re.compile(r"(?:^|(?<=[.!?] )|(?<=[.!?]' ))(<?'?)([a-z])")
 _AN = re.compile(r"(?!one|once|eu|uni|use|usu)[aeiou]|hour|honest|8|11\b|18\b", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"[A-Z](?:[A-Z]|-|Sc)")

@@ -1,0 +1,172 @@
+"""The command line as a whole: every command explains itself, prints JSON, and knows wrong usage."""
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from qualcode.cli.app import COMMANDS, root
+
+if TYPE_CHECKING:
+    from conftest import CommandLine
+
+TALK = "I: What is trust?\nP1: Trust is a habit.\nI: And doubt?\nP1: Doubt is another.\n"
+WITHOUT_JSON = {"open"}
+"""Commands that print no data."""
+
+
+def commands(group: click.Group = root, above: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        found = group.get_command(context, name)
+        assert found is not None
+        if isinstance(found, click.Group):
+            yield from commands(found, (*above, name))
+        else:
+            yield " ".join((*above, name)), found
+
+
+EVERY = dict(commands())
+
+
+@pytest.fixture
+def coded(study: "CommandLine") -> "CommandLine":
+    """One interview with attributes, two codes and one reference."""
+    study.write("talk.txt", TALK)
+    study.write("sheet.csv", "interview,role\ntalk,baker\n")
+    study.done("import", "talk.txt", "--attributes", "sheet.csv")
+    study.done("codebook", "add", "Themes")
+    study.done("codebook", "add", "Trust", "--under", "Themes")
+    study.done("code", "talk", "Trust", "--quote", "a habit", "--memo", "well said")
+    return study
+
+
+def test_every_command_is_registered_once_and_by_the_name_it_is_called_by() -> None:
+    assert len(set(COMMANDS)) == len(COMMANDS)
+    for name in COMMANDS:
+        assert root.get_command(click.Context(root), name).name == name  # type: ignore[union-attr]
+    assert {"codebook import", "codebook export", "codings import", "codings export"} <= set(EVERY)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_command_says_in_a_sentence_what_it_does(name: str) -> None:
+    help_text = EVERY[name].help
+    assert help_text
+    assert help_text.split("\n\n")[0].rstrip().endswith(".")
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_option_has_a_help_text(name: str) -> None:
+    options = [option for option in EVERY[name].params if isinstance(option, click.Option)]
+    assert [option.name for option in options if not option.help] == []
+
+
+@pytest.mark.parametrize("name", sorted(set(EVERY) - WITHOUT_JSON))
+def test_every_command_that_prints_data_has_json(name: str) -> None:
+    assert "--json" in [flag for option in EVERY[name].params for flag in option.opts]
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_command_shows_its_help(run: "CommandLine", name: str) -> None:
+    shown = run.done(*name.split(), "--help")
+    assert shown.startswith(f"Usage: qualcode {name}")
+    assert EVERY[name].help.split("\n")[0].split(".")[0][:40] in shown  # type: ignore[union-attr]
+
+
+def test_the_list_of_commands_is_in_the_order_of_work(run: "CommandLine") -> None:
+    shown = run.done("--help")
+    places = [shown.index(f"\n  {name} ") for name in COMMANDS]
+    assert places == sorted(places)
+
+
+def test_the_version_is_printed(run: "CommandLine") -> None:
+    assert run.done("--version").startswith("qualcode, version ")
+
+
+JSON_CALLS = [
+    ("transcripts",),
+    ("transcripts", "talk"),
+    ("speakers",),
+    ("speakers", "--interviewer", "I"),
+    ("attributes",),
+    ("import", "more.txt"),
+    ("remove", "talk", "--yes"),
+    ("codebook", "import", "more.csv"),
+    ("codebook", "export"),
+    ("codebook", "export", "out.csv"),
+    ("codebook", "show"),
+    ("codebook", "show", "Trust"),
+    ("codebook", "add", "Doubt"),
+    ("codebook", "rename", "Trust", "Faith"),
+    ("codebook", "move", "Trust", "--top"),
+    ("codebook", "define", "Trust", "--definition", "reliance"),
+    ("codebook", "number", "Trust", "1.1"),
+    ("codebook", "delete", "Trust", "--yes"),
+    ("codebook", "delete", "Trust", "--dry-run"),
+    ("code", "talk", "Trust", "--at", "0:5"),
+    ("uncode", "talk", "--quote", "a habit"),
+    ("recode", "talk", "Trust", "Themes", "--quote", "a habit"),
+    ("codings", "import", "codings.csv"),
+    ("codings", "export"),
+    ("codings", "export", "out.csv"),
+    ("table",),
+    ("check",),
+    ("history",),
+    ("undo",),
+    ("init", "other"),
+]
+
+
+@pytest.mark.parametrize("call", JSON_CALLS, ids=" ".join)
+def test_json_is_printed_and_nothing_else(coded: "CommandLine", call: tuple[str, ...]) -> None:
+    coded.write("more.txt", "Anna: Something else entirely.")
+    coded.write("more.csv", "level,label\n1,New\n2,Newer\n")
+    coded.write("codings.csv", "transcript,quote,code\ntalk,Doubt,Trust\n")
+    ran = coded(*call, "--json")
+    assert ran.status == 0
+    assert json.loads(ran.out)
+
+
+def test_redo_prints_json_too(coded: "CommandLine") -> None:
+    undone = coded.data("undo")
+    redone = coded.data("redo")
+    assert (undone["state"], redone["state"]) == ("undone", "done")
+    assert undone["label"] == redone["label"] == "code a passage of talk at “Trust”"
+
+
+WRONG = [
+    ("nonsense",),
+    ("table", "--aggregate", "mean"),
+    ("table", "--format", "odt"),
+    ("table", "--coders", "all"),
+    ("table", "--coders", "coder="),
+    ("table", "stray"),
+    ("import",),
+    ("init",),
+    ("init", ""),
+    ("init", ".."),
+    ("init", ".qualcode"),
+    ("code", "talk"),
+    ("code", "talk", "Trust"),
+    ("code", "talk", "Trust", "--at", "five:nine"),
+    ("uncode", "talk"),
+    ("recode", "talk", "Trust", "--at", "0:5"),
+    ("codebook",),
+    ("codebook", "import"),
+    ("codebook", "move", "Trust"),
+    ("codebook", "move", "Trust", "--top", "--under", "Themes"),
+    ("codebook", "add", "New", "--position", "0"),
+    ("codebook", "define", "Trust"),
+    ("codings", "import"),
+    ("codings", "import", "a.csv", "b.csv"),
+    ("history", "--limit", "0"),
+    ("-p",),
+]
+
+
+@pytest.mark.parametrize("call", WRONG, ids=" ".join)
+def test_wrong_usage_is_status_2_and_changes_nothing(coded: "CommandLine", call: tuple[str, ...]) -> None:
+    sentence = coded.refused(*call, status=2)
+    assert "Usage: qualcode" in sentence or "requires an argument" in sentence
