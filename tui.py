@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import DataTable, Footer, Header, Static, TabbedContent, TabPane
@@ -51,9 +52,10 @@ class QualcodeApp(App[None]):
     def on_mount(self) -> None:
         """Fill both tabs."""
         self.sub_title = self._project.path.name
-        self.query_one("#interviews", DataTable).add_columns("Transcript", "Words", "Turns", "References")
-        self.query_one("#table", DataTable).add_columns("Description", "Interviews", "References")
+        self.query_one("#interviews", DataTable).add_columns("Words", "Turns", "References", "Transcript")
+        self.query_one("#table", DataTable).add_columns("Interviews", "References", "Description")
         self.action_refresh_all()
+        self.query_one("#table", DataTable).focus()
 
     def action_refresh_all(self) -> None:
         """Read the project again and show it."""
@@ -89,8 +91,8 @@ class QualcodeApp(App[None]):
         widget = self.query_one("#table", DataTable)
         widget.clear()
         for row in table.rows:
-            label = f"{row.number} {row.label}".strip()
-            widget.add_row("  " * (row.level - 1) + label, _cell(row.interviews), _cell(row.references))
+            label = Text("  " * (row.level - 1) + row.printed, style="bold" if row.heading else "")
+            widget.add_row(_cell(row.interviews), _cell(row.references), label)
         empty = "No codes yet: `qualcode codebook import FILE` brings a framework in."
         self.query_one("#caption", Static).update(table.caption if table.rows else empty)
 
@@ -98,8 +100,9 @@ class QualcodeApp(App[None]):
         widget = self.query_one("#interviews", DataTable)
         widget.clear()
         for line in lines:
-            widget.add_row(line.name, *(_cell(count) for count in (line.words, line.turns, line.references)))
+            counts = (line.words, line.turns, line.references)
+            widget.add_row(*map(_cell, counts), Text(line.name))
 
 
-def _cell(count: int | None) -> str:
-    return "" if count is None else f"{count:>10,}"
+def _cell(count: int | None) -> Text:
+    return Text("" if count is None else f"{count:,}", justify="right")

@@ -25,14 +25,14 @@ def shown(app: QualcodeApp) -> list[list[str]]:
 async def test_the_table_is_shown(study: Project) -> None:
     app = QualcodeApp(study)
     async with app.run_test():
-        assert shown(app) == [["1 Work", "", ""], ["Trust", "0", "0"]]
+        assert shown(app) == [["", "", "1 Work"], ["0", "0", "Trust"]]
 
 
 async def test_aggregating_fills_the_headings(study: Project) -> None:
     app = QualcodeApp(study)
     async with app.run_test() as pilot:
         await pilot.press("a")
-        assert shown(app)[0] == ["1 Work", "0", "0"]
+        assert shown(app)[0] == ["0", "0", "1 Work"]
 
 
 async def test_undo_and_redo_work_by_keys_and_the_table_follows(study: Project) -> None:
@@ -54,4 +54,4 @@ async def test_a_change_made_elsewhere_in_the_program_is_shown(study: Project) -
     async with app.run_test():
         with study.change("add a theme") as session:
             add_framework(session, (Draft("Home"),))
-        assert ["Home", "0", "0"] in shown(app)
+        assert ["0", "0", "Home"] in shown(app)

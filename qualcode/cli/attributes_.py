@@ -6,7 +6,7 @@ from qualcode.cli.output import json_option, say_columns, say_json
 from qualcode.cli.settings import Settings
 
 
-@click.command("attributes")
+@click.command("attributes", short_help="List the interviews with their attributes.")
 @json_option
 @click.pass_obj
 def command(settings: Settings, *, as_json: bool) -> None:

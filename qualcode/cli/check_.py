@@ -6,7 +6,7 @@ from qualcode.cli.output import json_option, plural, say_json
 from qualcode.cli.settings import Settings
 
 
-@click.command("check")
+@click.command("check", short_help="Prove that the project is whole.")
 @json_option
 @click.pass_obj
 def command(settings: Settings, *, as_json: bool) -> int:

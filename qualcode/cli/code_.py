@@ -9,7 +9,7 @@ from qualcode.cli.place import passage_in, place_options
 from qualcode.cli.settings import Settings
 
 
-@click.command("code")
+@click.command("code", short_help="Code a passage at one code or several.")
 @click.argument("transcript")
 @click.argument("codes", nargs=-1, required=True, metavar="CODE…")
 @place_options

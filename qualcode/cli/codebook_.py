@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from qualcode.store.models import Code
 
 
-@click.group("codebook")
+@click.group("codebook", short_help="The coding framework: its files, and refining it.")
 def command() -> None:
     """The coding framework: its files, and refining it code by code.
 

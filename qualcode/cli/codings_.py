@@ -14,7 +14,7 @@ from qualcode.cli.settings import Settings
 from qualcode.errors import BadInput
 
 
-@click.group("codings")
+@click.group("codings", short_help="Codings as a sheet: in and out.")
 def command() -> None:
     """Codings as a sheet, one row a reference: in and out."""
 

@@ -10,7 +10,7 @@ from qualcode.cli.settings import Settings
 _HEAD = 16
 
 
-@click.command("demo")
+@click.command("demo", short_help="Make a study to try things on.")
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default="qualcode-demo")
 @json_option
 @click.pass_obj

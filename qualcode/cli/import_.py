@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from transcripts.importing import FileReport
 
 
-@click.command("import")
+@click.command("import", short_help="Import transcripts and attributes of interviews.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--attributes",

@@ -8,7 +8,7 @@ from qualcode.cli.settings import Settings
 from qualcode.errors import Refused
 
 
-@click.command("open")
+@click.command("open", short_help="Look at the project on the screen.")
 @click.pass_obj
 def command(settings: Settings) -> None:
     """Look at the project on the screen: its table and its interviews."""

@@ -7,7 +7,7 @@ from qualcode.cli.place import passage_in, place_options
 from qualcode.cli.settings import Settings
 
 
-@click.command("recode")
+@click.command("recode", short_help="Move the coding of a passage to another code.")
 @click.argument("transcript")
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")

@@ -6,7 +6,7 @@ from qualcode.cli.output import json_option, plural, say_json
 from qualcode.cli.settings import Settings
 
 
-@click.command("remove")
+@click.command("remove", short_help="Take a transcript out of the project.")
 @click.argument("transcript")
 @click.option("--yes", is_flag=True, help="Do not ask, even where references go with it.")
 @json_option

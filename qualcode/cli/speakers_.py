@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-@click.command("speakers")
+@click.command("speakers", short_help="List the speakers, or say who interviews.")
 @click.option("--interviewer", multiple=True, metavar="LABEL", help="This speaker asks the questions.")
 @click.option("--interviewee", multiple=True, metavar="LABEL", help="This speaker is interviewed.")
 @click.option("--in", "interview", metavar="INTERVIEW", help="Only in this interview.")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FORMATS = ("text", "csv", "xlsx", "docx", "markdown", "html", "latex", "json")
 
 
-@click.command("table")
+@click.command("table", short_help="Print interviews and references per code.")
 @click.option(
     "--aggregate",
     type=click.Choice(["none", "sum", "union"]),

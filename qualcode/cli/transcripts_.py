@@ -6,7 +6,7 @@ from qualcode.cli.output import json_option, plural, say_columns, say_json
 from qualcode.cli.settings import Settings
 
 
-@click.command("transcripts")
+@click.command("transcripts", short_help="List the transcripts, or print one.")
 @click.argument("name", required=False)
 @json_option
 @click.pass_obj

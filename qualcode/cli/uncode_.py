@@ -7,7 +7,7 @@ from qualcode.cli.place import passage_in, place_options
 from qualcode.cli.settings import Settings
 
 
-@click.command("uncode")
+@click.command("uncode", short_help="Remove the coding of a passage.")
 @click.argument("transcript")
 @click.argument("codes", nargs=-1, metavar="[CODE…]")
 @place_options

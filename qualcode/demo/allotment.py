@@ -90,5 +90,7 @@ def _share_out(
     total = row.references if row.references is not None else len(chosen)
     for _ in range(total - len(chosen)):
         free = [position for position in chosen if allotted[position][index] < most]
-        weights = [people[position].talk * (0.4 + dice.roll()) / allotted[position][index] for position in free]
+        weights = [
+            people[position].talk * (0.4 + dice.roll()) / allotted[position][index] for position in free
+        ]
         allotted[free[weights.index(max(weights))]][index] += 1

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from qualcode.demo.sentences import Sentence, Voice
 from qualcode.demo.wording import blocks
@@ -128,7 +128,8 @@ class Conversation:
         """The interviewer says back what was said about a row, and the interviewee agrees or does not."""
         self._recapped.add(row)
         gloss = _recaps()[str(row + 1)][0]
-        self.turns.append(Turn("Interviewer", (Sentence(self._asker.say(_recaps()["recap"], {"recap": gloss})),)))
+        recap = self._asker.say(_recaps()["recap"], {"recap": gloss})
+        self.turns.append(Turn("Interviewer", (Sentence(recap),)))
         self._answer([Sentence(self._voice.say(_recaps()["recap answer"]))])
 
     def _story_places(self, turns: int) -> set[int]:
@@ -159,7 +160,8 @@ class Conversation:
 
     def _ask(self, heading: str, *, acknowledge: bool = True) -> None:
         question = Sentence(self._asker.say(_talk()[heading]))
-        nod = [Sentence(self._asker.say(_talk()["acknowledgement"]))] if acknowledge and self._chance(0.3) else []
+        nods = acknowledge and self._chance(0.3)
+        nod = [Sentence(self._asker.say(_talk()["acknowledgement"]))] if nods else []
         self.turns.append(Turn("Interviewer", (*nod, question)))
 
     def _answer(self, sentences: Sequence[Sentence]) -> None:
@@ -180,7 +182,7 @@ def _late(sentences: Mapping[str, Sequence[Sentence]]) -> list[Sentence]:
     everything = [sentence for group in sentences.values() for sentence in group]
     kept = []
     for printed in _LATE:
-        of_row = [sentence for sentence in everything if {row + 1 for _, row in sentence.codings} == {printed}]
+        of_row = [said for said in everything if [row + 1 for _, row in said.codings] == [printed]]
         if len(of_row) > 1:
             kept.append(of_row[-1])
     return kept[-_MOST_LATE:]
@@ -195,8 +197,9 @@ def _portions(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
     by_row: dict[int, list[Sentence]] = {}
     for sentence in sentences:
         by_row.setdefault(sentence.codings[0][1], []).append(sentence)
-    dealt = [sentence for round_ in zip_longest(*by_row.values()) for sentence in round_ if sentence is not None]
+    rounds = zip_longest(*by_row.values())
+    dealt = [sentence for one_each in rounds for sentence in one_each if sentence is not None]
     turns = max(1, round(len(dealt) / 2.6))
     size, extra = divmod(len(dealt), turns)
     bounds = [turn * size + min(turn, extra) for turn in range(turns + 1)]
-    return [dealt[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+    return [dealt[start:end] for start, end in pairwise(bounds)]

@@ -6,7 +6,7 @@ one frame.
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 _TOKEN = re.compile(r"[{}|]|[^{}|]+")
 _LABEL = re.compile(r"(\d):(.*)", re.DOTALL)
@@ -30,7 +30,7 @@ class Choice:
 Frame = tuple[str | Slot | Choice, ...]
 
 
-@lru_cache(maxsize=None)
+@cache
 def parse(frame: str) -> Frame:
     """A frame as text, slots and choices.
 

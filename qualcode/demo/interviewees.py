@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -60,13 +61,9 @@ def interviewees() -> tuple[Interviewee, ...]:
 
 def _interviewee(name: str, person: dict[str, Any]) -> Interviewee:
     facts = {slot: person[slot] for slot in ("title", "years_here", "team", "total", "before")}
-    plain = ("kind", "role", "region", "minutes", "field", "insider", "talk", "grown")
-    return Interviewee(
-        name=name,
-        **{key: person[key] for key in plain},
-        **{key: tuple(person.get(key, ())) for key in ("openers", "fond", "cold", "duties")},
-        facts=facts,
-    )
+    lists: dict[str, Any] = {key: tuple(person.get(key, ())) for key in ("openers", "fond", "cold", "duties")}
+    rest = {key: value for key, value in person.items() if key not in facts and key not in lists}
+    return Interviewee(name=name, facts=facts, **lists, **rest)
 
 
 def banks_for(person: Interviewee, banks: Mapping[str, Any], dice: Dice) -> dict[str, tuple[str, ...]]:
@@ -82,6 +79,7 @@ def banks_for(person: Interviewee, banks: Mapping[str, Any], dice: Dice) -> dict
     return {slot: tuple(words) for slot, words in merged.items()}
 
 
+@cache
 def word_banks() -> dict[str, Any]:
     """banks.toml: the words for the slots, by slot."""
     return _toml("banks.toml")

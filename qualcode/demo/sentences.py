@@ -13,6 +13,7 @@ from qualcode.demo.wording import Dice, Slots, after_opener, blocks
 _THEMES = ("theme1.txt", "theme2.txt", "theme3.txt", "theme4.txt")
 _SHARED_USES = 2
 """How often a sentence that carries two codes may turn up in the whole study."""
+_SHARED_CHANCE = 0.8
 _OPENER_CHANCE = 0.22
 _ELABORATION_CHANCE = 0.74
 _LONG = 30
@@ -127,9 +128,10 @@ def coded_sentences(allotted: Allotment, voice: Voice) -> list[Sentence]:
 
 def _shared(left: Allotment, voice: Voice) -> list[tuple[int, int, tuple[str, ...]]]:
     """Frames with two codes for this interview; what they use up is taken from ``left``."""
-    chosen = []
+    chosen: list[tuple[int, int, tuple[str, ...]]] = []
     for one, other, frame in voice.dice.shuffled(shared_frames()):
-        if left.get(one) and left.get(other) and voice.shared_uses(frame) < _SHARED_USES and voice.dice.roll() < 0.8:
+        fresh = voice.shared_uses(frame) < _SHARED_USES and voice.dice.roll() < _SHARED_CHANCE
+        if fresh and left.get(one) and left.get(other):
             chosen.append((one, other, (frame,)))
             left[one] -= 1
             left[other] -= 1

@@ -81,7 +81,9 @@ class Slots:
         """The rarest filling so far, and not the same one twice in a frame."""
         here = used.setdefault(slot, [])
         values = self._banks[slot]
-        value = self._dice.rarest([value for value in values if value not in here] or values, self._uses[slot])
+        value = self._dice.rarest(
+            [value for value in values if value not in here] or values, self._uses[slot]
+        )
         here.append(value)
         self._uses[slot][value] += 1
         return value
@@ -106,8 +108,10 @@ def _wants_an(word: str) -> bool:
 def after_opener(opener: str, sentence: str, names: frozenset[str]) -> str:
     """The sentence with a word of hesitation before it.
 
-    >>> after_opener("Well,", "It depends.", frozenset()), after_opener("So", "Ruth does.", frozenset({"Ruth"}))
-    ('Well, it depends.', 'So Ruth does.')
+    >>> after_opener("Well,", "It depends.", frozenset({"Ruth"}))
+    'Well, it depends.'
+    >>> after_opener("So", "Ruth does.", frozenset({"Ruth"}))
+    'So Ruth does.'
     """
     first = re.split(r"\W", sentence.lstrip("<"), maxsplit=1)[0]
     if first in names or _UNCHANGED.match(sentence):
