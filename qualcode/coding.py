@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from codebook.tree import CodeLine
 from qualcode.errors import Ambiguous, NotFound, Refused
+from qualcode.store.clock import now
 from qualcode.store.models import Code, Coder, Memo, Reference, Revision, Transcript
-from qualcode.store.project import now
 from transcripts.passages import Passage
 
 

@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from codebook.tree import CodeLine
+from qualcode import codings
+from transcripts import importing
+
 if TYPE_CHECKING:
     from conftest import CommandLine
 
@@ -75,37 +79,37 @@ def test_ctrl_c_while_a_file_is_read_leaves_the_project_as_it_was(filled: "Comma
         file.write("Anna: Half a")
         file.flush()
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert said.strip() == STOPPED
     assert filled.dump() == before
     assert "All is well" in filled.done("check")
 
 
-@POSIX
-def test_ctrl_c_in_the_middle_of_a_change_takes_all_of_it_back(filled: "CommandLine") -> None:
-    sheet = filled.folder / "codings.csv"
-    os.mkfifo(sheet)
-    before = filled.dump()
-    process = subprocess.Popen(command("codings", "import", "codings.csv"), stderr=subprocess.PIPE, text=True)
-    sheet.write_text(HEADER)
-    with sheet.open("w") as file:
-        file.write(HEADER)
-        file.writelines(f"talk,{n},{n + 3},Trust\n" for n in range(20_000))
-        file.flush()
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert said.strip() == STOPPED
-    assert filled.dump() == before
-    assert "All is well" in filled.done("check")
+def test_ctrl_c_in_the_middle_of_the_codings_takes_all_of_them_back(
+    filled: "CommandLine", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled.done("codebook", "add", "Doubt")
+    sheet = [f"talk,{n},{n + 3},{'Trust' if n < 15_000 else 'Doubt'}\n" for n in range(20_000)]
+    filled.write("codings.csv", HEADER + "".join(sheet))
+    check_codable, seen = codings.check_codable, list[str]()
+
+    def interrupted(line: CodeLine) -> None:
+        check_codable(line)
+        seen.append(line.label)
+        if line.label == "Doubt":
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(codings, "check_codable", interrupted)
+    assert filled.refused("codings", "import", "codings.csv", status=130).strip() == STOPPED
+    assert seen == ["Trust", "Doubt"]
+    monkeypatch.undo()
+    assert filled.data("-p", filled.project, "codings", "import", "codings.csv")["imported"] == 20_000
 
 
 def test_ctrl_c_while_transcripts_are_stored_takes_all_of_them_back(
     filled: "CommandLine", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from transcripts import importing
-
     stored, store_one = list[str](), importing._store_one
 
     def interrupted(*arguments: object) -> None:

@@ -6,14 +6,14 @@ import re
 import subprocess
 import sys
 from collections import Counter, defaultdict
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from qualcode.demo.conversation import Conversation
-from qualcode.demo.framework import headings
 from qualcode.demo.frames import Choice, Slot, parse
+from qualcode.demo.framework import headings
 from qualcode.demo.interviewees import banks_for, interviewees, word_banks
 from qualcode.demo.sentences import frames_by_row, shared_frames
 from qualcode.demo.study import DemoInterview, appendix_d, demo_interviews
@@ -58,8 +58,8 @@ def test_the_framework_is_the_one_in_the_data_folder() -> None:
     if not source.exists():
         pytest.skip(f"the data folder {SHARED} is not here")
     with source.open(encoding="utf-8", newline="") as lines:
-        labels = [(line["number"], line["label"], line["kind"]) for line in csv.DictReader(lines)]
-    assert [row[:3] for row in appendix_d()] == labels
+        printed = [tuple(line[1:]) for line in csv.reader(lines)][1:]
+    assert [tuple("" if cell is None else str(cell) for cell in row) for row in appendix_d()] == printed
 
 
 def test_the_codings_count_up_to_every_printed_figure(interviews: tuple[DemoInterview, ...]) -> None:
@@ -101,7 +101,7 @@ def test_passages_of_one_code_do_not_overlap(interviews: tuple[DemoInterview, ..
             for (_, end), (start, _) in pairwise(passages(interview, row)):
                 assert end <= start
                 compared += 1
-    assert compared == 1820 - 970
+    assert compared == 1820 - 966
 
 
 def test_codings_stand_in_the_order_of_the_text(interviews: tuple[DemoInterview, ...]) -> None:
@@ -136,7 +136,8 @@ def test_about_half_of_what_is_said_is_coded(interviews: tuple[DemoInterview, ..
 
 def test_interviews_are_as_long_as_an_interview(interviews: tuple[DemoInterview, ...]) -> None:
     words = [len(interview.text.split()) for interview in interviews]
-    assert min(words) > 3000 and max(words) < 6500
+    assert min(words) > 3000
+    assert max(words) < 6500
     assert 4000 < sum(words) / len(words) < 5000
 
 
@@ -145,7 +146,8 @@ def test_a_transcript_is_turns_of_two_speakers(interviews: tuple[DemoInterview, 
         speakers = [speaker for speaker, _ in turns(interview)]
         assert set(speakers) == {"Interviewer", "Interviewee"}
         assert all(one != other for one, other in pairwise(speakers)), interview.name
-        assert speakers[0] == "Interviewer" and speakers[-1] == "Interviewee"
+        assert speakers[0] == "Interviewer"
+        assert speakers[-1] == "Interviewee"
 
 
 def test_the_text_is_stored_as_it_is(interviews: tuple[DemoInterview, ...]) -> None:
@@ -217,14 +219,13 @@ def test_a_reason_is_given_only_by_who_names_the_trend(interviews: tuple[DemoInt
 def test_every_code_has_at_least_three_ways_of_being_said() -> None:
     coded = {index for index, row in enumerate(appendix_d()) if row.interviews}
     assert set(frames_by_row()) == coded
-    assert min(map(len, frames_by_row().values())) >= 2
-    assert sum(len(frames) >= 3 for frames in frames_by_row().values()) > 190
+    assert min(map(len, frames_by_row().values())) >= 3
 
 
 def test_the_data_files_name_the_codes_they_speak_of() -> None:
     rows = appendix_d()
     for name in ("theme1.txt", "theme2.txt", "theme3.txt", "theme4.txt"):
-        text = Path(str(blocks.__globals__["files"]("qualcode.demo").joinpath(name))).read_text("utf-8")
+        text = files("qualcode.demo").joinpath(name).read_text(encoding="utf-8")
         for row, label in re.findall(r"^\[(\d+)\] (.+)$", text, re.MULTILINE):
             assert rows[int(row) - 1].label == label
 

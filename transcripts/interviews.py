@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from qualcode.errors import Ambiguous, Duplicate, NotFound
 from qualcode.plaintext import word_digest
+from qualcode.store.clock import now
 from qualcode.store.models import (
     AttributeValue,
     Base,
@@ -19,7 +20,6 @@ from qualcode.store.models import (
     Transcript,
     Turn,
 )
-from qualcode.store.project import now
 from transcripts.interviewers import interviewers
 from transcripts.script import Script
 from transcripts.script import Turn as Spoken

@@ -4,8 +4,8 @@ from typing import Literal
 
 import click
 
-from qualcode.cli.output import json_option, plural, say_json
-from qualcode.cli.place import passage_in, place_options
+from qualcode.cli.output import json_option, say_json
+from qualcode.cli.place import Place, find_place, place_options
 from qualcode.cli.settings import Settings
 
 
@@ -34,40 +34,35 @@ def command(
 
     A code is named by its path (1.3.1/Informal pastoral role), its unique label, or its number.
     """
-    from codebook.names import CodeNames
-    from codebook.tree import tree
     from qualcode.coding import code_passage, get_coder
     from qualcode.plaintext import normalise
     from qualcode.store.models import Code
-    from transcripts import sentences
-    from transcripts.interviews import find_transcript, script_of
+    from transcripts.interviews import find_transcript
 
     note = normalise(memo).strip()
     with settings.open() as project:
-        with project.read() as session:
-            found = find_transcript(session, transcript)
-            name, script = found.name, script_of(session, found)
-            names = CodeNames(tree(session))
-            lines = [names.find(code) for code in codes]
-        passage = passage_in(script.text, quote, at)
-        if widen is not None:
-            passage = sentences.widen(script, passage, widen)
-        labels = " and ".join(f"“{line.label}”" for line in lines)
-        with project.change(f"code a passage of {name} at {labels}") as session:
+        place = find_place(project, transcript, codes, quote=quote, at=at, widen=widen)
+        labels = " and ".join(f"“{line.label}”" for line in place.codes)
+        with project.change(f"code a passage of {place.transcript} at {labels}") as session:
             coder = get_coder(session, settings.who)
-            here = find_transcript(session, name)
+            here = find_transcript(session, place.transcript)
             made = [
-                code_passage(session, here, passage, session.get_one(Code, line.id), coder, memo=note)
-                for line in lines
+                code_passage(session, here, place.passage, session.get_one(Code, line.id), coder, memo=note)
+                for line in place.codes
             ]
             ids = [reference.id if reference else None for reference in made]
+    _say(place, ids, as_json=as_json)
+
+
+def _say(place: Place, ids: list[int | None], *, as_json: bool) -> None:
+    coded = list(zip(place.codes, ids, strict=True))
     if as_json:
-        coded = [{"code": line.path, "reference": ref} for line, ref in zip(lines, ids, strict=True)]
-        say_json({"transcript": name, "start": passage.start, "end": passage.end, "codes": coded})
+        codes = [{"code": line.path, "reference": reference} for line, reference in coded]
+        say_json({"transcript": place.transcript, **place.passage._asdict(), "codes": codes})
         return
-    new = [line.label for line, reference in zip(lines, ids, strict=True) if reference is not None]
-    old = [line.label for line, reference in zip(lines, ids, strict=True) if reference is None]
+    new = [line.label for line, reference in coded if reference is not None]
+    old = [line.label for line, reference in coded if reference is None]
     if new:
-        click.echo(f"Coded {name} {passage.start}:{passage.end} at {', '.join(new)}.")
+        click.echo(f"Coded {place} at {', '.join(new)}.")
     if old:
-        click.echo(f"{plural(len(old), 'code')} had it already: {', '.join(old)}.")
+        click.echo(f"You had coded it at {', '.join(old)} already.")

@@ -3,7 +3,7 @@
 import click
 
 from qualcode.cli.output import json_option, plural, say_json
-from qualcode.cli.place import passage_in, place_options
+from qualcode.cli.place import find_place, place_options
 from qualcode.cli.settings import Settings
 
 
@@ -27,27 +27,23 @@ def command(
     as_json: bool,
 ) -> None:
     """Move the coding of a passage from one code to another; its memo stays with it."""
-    from codebook.names import CodeNames
-    from codebook.tree import tree
-    from qualcode.coding import chosen_references, current_text, recode
+    from qualcode.coding import chosen_references, recode
     from qualcode.store.models import Code
     from transcripts.interviews import find_transcript
 
     with settings.open() as project:
-        with project.read() as session:
-            found = find_transcript(session, transcript)
-            name, text = found.name, current_text(session, found.id)
-            names = CodeNames(tree(session))
-            old, new = names.find(source), names.find(target)
-        passage = passage_in(text, quote, at)
+        place = find_place(project, transcript, (source, target), quote=quote, at=at)
+        old, new = place.codes
         who = None if any_coder else settings.who
-        with project.change(f"recode a passage of {name} from “{old.label}” to “{new.label}”") as session:
-            here = find_transcript(session, name)
-            references = chosen_references(session, here, passage, code_ids=[old.id], who=who)
+        label = f"recode a passage of {place.transcript} from “{old.label}” to “{new.label}”"
+        with project.change(label) as session:
+            here = find_transcript(session, place.transcript)
+            references = chosen_references(session, here, place.passage, code_ids=[old.id], who=who)
             for reference in references:
                 recode(session, reference, session.get_one(Code, new.id))
             moved = [(reference.start, reference.end) for reference in references]
     if as_json:
-        say_json({"transcript": name, "from": old.path, "to": new.path, "moved": moved})
+        say_json({"transcript": place.transcript, "from": old.path, "to": new.path, "moved": moved})
     else:
-        click.echo(f"Moved {plural(len(moved), 'reference')} of {name} from {old.label} to {new.label}.")
+        count = plural(len(moved), "reference")
+        click.echo(f"Moved {count} of {place.transcript} from {old.label} to {new.label}.")

@@ -3,7 +3,7 @@
 import click
 
 from qualcode.cli.output import json_option, plural, say_json
-from qualcode.cli.place import passage_in, place_options
+from qualcode.cli.place import find_place, place_options
 from qualcode.cli.settings import Settings
 
 
@@ -25,26 +25,20 @@ def command(
     as_json: bool,
 ) -> None:
     """Remove the coding of a passage, from every code or only from those named."""
-    from codebook.names import CodeNames
-    from codebook.tree import tree
-    from qualcode.coding import chosen_references, current_text, uncode
+    from qualcode.coding import chosen_references, uncode
     from transcripts.interviews import find_transcript
 
     with settings.open() as project:
-        with project.read() as session:
-            found = find_transcript(session, transcript)
-            name, text = found.name, current_text(session, found.id)
-            names = CodeNames(tree(session))
-            code_ids = [names.find(code).id for code in codes]
-        passage = passage_in(text, quote, at)
+        place = find_place(project, transcript, codes, quote=quote, at=at)
         who = None if any_coder else settings.who
-        with project.change(f"uncode a passage of {name}") as session:
-            here = find_transcript(session, name)
-            references = chosen_references(session, here, passage, code_ids=code_ids, who=who)
+        with project.change(f"uncode a passage of {place.transcript}") as session:
+            here = find_transcript(session, place.transcript)
+            code_ids = [line.id for line in place.codes]
+            references = chosen_references(session, here, place.passage, code_ids=code_ids, who=who)
             removed = [(reference.start, reference.end) for reference in references]
             for reference in references:
                 uncode(session, reference)
     if as_json:
-        say_json({"transcript": name, "removed": removed})
+        say_json({"transcript": place.transcript, "removed": removed})
     else:
-        click.echo(f"Removed {plural(len(removed), 'reference')} from {name} {passage.start}:{passage.end}.")
+        click.echo(f"Removed {plural(len(removed), 'reference')} from {place}.")

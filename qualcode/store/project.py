@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,21 +12,13 @@ from sqlalchemy.orm import Session
 
 from qualcode.errors import Refused
 from qualcode.store import schema
+from qualcode.store.clock import now
 from qualcode.store.connection import readable, sentences, writable
 from qualcode.store.history import ChangeLine, line, next_redo, next_undo
 from qualcode.store.models import Change, JournalEntry, OpenChange
 from qualcode.store.replay import revert
 
 Listener = Callable[[ChangeLine], None]
-
-
-def now() -> str:
-    """The time as it is stored: ISO 8601 in UTC, to the second.
-
-    >>> now().endswith("Z")
-    True
-    """
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 class Project:

@@ -3,10 +3,11 @@
 import os
 from pathlib import Path
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import insert
 
 from qualcode.errors import Duplicate, ProjectUnusable
 from qualcode.store import journal
+from qualcode.store.clock import now
 from qualcode.store.connection import APPLICATION_ID, connect, sentences, writable
 from qualcode.store.models import Base, OpenChange, Study
 
@@ -44,15 +45,9 @@ def _fill(path: Path, name: str) -> None:
         connection.execute(insert(OpenChange).values(id=1))
         connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
         connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
-        _name_study(connection, name)
+        connection.execute(insert(Study).values(name=name, created_at=now()))
         journal.install(connection)
     engine.dispose()
-
-
-def _name_study(connection: Connection, name: str) -> None:
-    from qualcode.store.project import now
-
-    connection.execute(insert(Study).values(name=name, created_at=now()))
 
 
 def _side_files(path: Path) -> tuple[Path, Path]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert
 
 from qualcode.errors import ProjectUnusable
 from qualcode.store import journal
+from qualcode.store.clock import now
 from qualcode.store.connection import connect, migrating
 from qualcode.store.models import Change
 
@@ -74,6 +75,6 @@ def _history_line(version: str) -> dict[str, str]:
         "label": f"bring the file up to date (from format {version})",
         "reason": "",
         "who": "qualcode",
-        "at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "at": now(),
         "state": "done",
     }
