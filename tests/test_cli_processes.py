@@ -100,11 +100,11 @@ def test_ctrl_c_in_the_middle_of_the_codings_takes_all_of_them_back(
         if line.label == "Doubt":
             signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(codings, "check_codable", interrupted)
-    assert filled.refused("codings", "import", "codings.csv", status=130).strip() == STOPPED
+    with monkeypatch.context() as patched:
+        patched.setattr(codings, "check_codable", interrupted)
+        assert filled.refused("codings", "import", "codings.csv", status=130).strip() == STOPPED
     assert seen == ["Trust", "Doubt"]
-    monkeypatch.undo()
-    assert filled.data("-p", filled.project, "codings", "import", "codings.csv")["imported"] == 20_000
+    assert filled.data("codings", "import", "codings.csv")["imported"] == 20_000
 
 
 def test_ctrl_c_while_transcripts_are_stored_takes_all_of_them_back(
