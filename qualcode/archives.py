@@ -31,7 +31,7 @@ _EBCDIC_XML = b"\x4c\x6f\xa7\x94"
 """``<?xm`` in EBCDIC, the one further encoding that XML parsers guess (XML 1.0, appendix F)."""
 
 
-def open_checked(data: bytes, *, max_total: int = MAX_TOTAL) -> zipfile.ZipFile:
+def open_checked(data: bytes, *, max_total: int | None = None) -> zipfile.ZipFile:
     """Open a zip archive whose names and claimed sizes are safe to unpack; sizes are in bytes.
 
     Python's zip reader never unpacks more than a member claims, so checking the claims is enough.
@@ -45,7 +45,7 @@ def open_checked(data: bytes, *, max_total: int = MAX_TOTAL) -> zipfile.ZipFile:
         raise UnreadableFile(f"the archive is damaged ({error}); get a fresh copy of it") from error
     members = archive.infolist()
     _check_count(len(members))
-    _check_sizes(sum(member.file_size for member in members), len(data), max_total)
+    _check_sizes(sum(member.file_size for member in members), len(data), max_total or MAX_TOTAL)
     if len({member.filename for member in members}) < len(members):
         raise UnreadableFile("the archive holds two files of the same name, which is not safe to open")
     for member in members:

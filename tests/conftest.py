@@ -65,12 +65,12 @@ class CommandLine:
         return json.loads(self.done(*arguments, "--json"))
 
     def dump(self) -> list[str]:
-        """The whole project as SQL; nothing where there is no readable one."""
+        """The whole project as SQL, but for its counters; nothing where there is no readable one."""
         if not self.project.exists():
             return []
         with closing(sqlite3.connect(self.project)) as connection:
             try:
-                return list(connection.iterdump())
+                return [line for line in connection.iterdump() if '"sqlite_sequence"' not in line]
             except sqlite3.DatabaseError:
                 return []
 

@@ -42,10 +42,10 @@ def study(project: Project) -> Project:
 
 
 def built(
-    project: Project, rule: Rule = Rule(), *, sort: Sort = "references", hide_empty: bool = False
+    project: Project, rule: Rule | None = None, *, sort: Sort = "references", hide_empty: bool = False
 ) -> Table:
     with project.read() as session:
-        return build_table(session, rule, sort=sort, hide_empty=hide_empty, on=date(2026, 11, 22))
+        return build_table(session, rule or Rule(), sort=sort, hide_empty=hide_empty, on=date(2026, 11, 22))
 
 
 def labels(table: Table) -> list[str]:

@@ -20,6 +20,10 @@ def test_the_only_line_break_left_is_a_newline(text: str) -> None:
     assert stored.splitlines() == (stored.removesuffix("\n").split("\n") if stored else [])
 
 
+def test_what_is_no_character_is_dropped() -> None:
+    assert normalise("a\ufffeb\uffffc\x00d\ufeff\x07") == "abcd"
+
+
 @given(st.text(st.characters(codec=None)))
 def test_normalised_text_can_be_encoded_and_put_into_xml(text: str) -> None:
     stored = normalise(text)

@@ -180,3 +180,8 @@ def test_the_one_who_asks_most_is_the_interviewer() -> None:
 def test_nobody_is_the_interviewer_of_a_conversation_or_of_one_voice() -> None:
     assert interviewers(script(*[("Adam", "Is it?"), ("Eve", "Isn't it?")] * 4)) == frozenset()
     assert interviewers(script(("Interviewer", "Well?"))) == frozenset()
+
+
+def test_a_moderator_is_the_interviewer_of_those_who_are_not_named() -> None:
+    talk = Script("Why?\nIt is so.", (Turn(0, 4, "MODERATOR", None), Turn(5, 14, None, None)))
+    assert interviewers(talk) == {"MODERATOR"}

@@ -90,6 +90,14 @@ def test_word_keeps_tracked_insertions_and_leaves_deletions_out() -> None:
     assert found.notes == ("left out 1 tracked deletion",)
 
 
+def test_word_text_that_was_moved_stands_once_where_it_was_moved_to() -> None:
+    moved = "<w:r><w:t>moved </w:t></w:r>"
+    body = p("I: ", f"<w:moveFrom>{moved}</w:moveFrom>", "One ", f"<w:moveTo>{moved}</w:moveTo>") + p(
+        "P: Two."
+    )
+    assert read_docx(word(body)).text == "One moved\nTwo."
+
+
 def test_a_deleted_paragraph_end_joins_two_word_paragraphs() -> None:
     mark = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
     assert read_docx(word(p(mark, "I: One ") + p("two.") + p("P: Three."))).text == "One two.\nThree."
@@ -252,7 +260,14 @@ def test_an_rtf_that_is_cut_off_says_so() -> None:
     assert "the RTF is cut off: its end is missing" in found.notes
 
 
-@pytest.mark.parametrize("data", [rb"{\rtf1\uc I: hi}", rb"{\rtf1 I: \u9999999? hi}"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        rb"{\rtf1\uc I: hi}",
+        rb"{\rtf1 I: \u9999999? hi}",
+        rb"{\rtf1{\fonttbl" + rb"\f0\fcharset0" * 9_999 + b"}}",
+    ],
+)
 def test_an_rtf_that_makes_no_sense_is_called_damaged(data: bytes) -> None:
     with pytest.raises(UnreadableFile, match="damaged RTF"):
         read_rtf(data)

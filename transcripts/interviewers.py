@@ -14,17 +14,17 @@ _ASKING_SHARE = 0.4
 def interviewers(script: Script) -> frozenset[str]:
     """The labels of those who ask: by their label, else the one speaker most of whose turns ask.
 
-    Nobody is taken for an interviewer where fewer than two people speak.
+    Nobody is taken for an interviewer where nobody else speaks.
 
     >>> from transcripts.script import Turn
     >>> interviewers(Script("Why?\\nWell.", (Turn(0, 4, "I", None), Turn(5, 10, "P10", None))))
     frozenset({'I'})
     """
-    if len(script.speakers) < 2:
-        return frozenset()
     named = frozenset(label for label in script.speakers if _LABELS.fullmatch(label.strip()))
     if named:
-        return named if len(named) < len(script.speakers) else frozenset()
+        return named if any(turn.speaker not in named for turn in script.turns) else frozenset()
+    if len(script.speakers) < 2:
+        return frozenset()
     shares = {label: _asking(script, label) for label in script.speakers}
     top = max(shares, key=lambda label: shares[label])
     rivals = [share for label, share in shares.items() if label != top]

@@ -18,10 +18,10 @@ def find_quote(text: str, quote: str) -> Passage:
     out of account. Raises NotFound (with the nearest words, which are never taken for it) or Ambiguous
     (with the places).
     """
-    quote = quote.strip()
+    quote = unicodedata.normalize("NFC", quote.strip())  # as texts are stored
     if not quote:
         raise BadInput("the quote is empty")
-    places = _exact(text, quote) or _alike(text, quote) or _recomposed(text, quote)
+    places = _exact(text, quote) or _alike(text, quote)
     if not places:
         raise NotFound(f"the quote “{_short(quote)}” is not in it{_nearest(text, quote)}")
     if len(places) > 1:
@@ -53,12 +53,6 @@ def _exact(text: str, quote: str) -> list[Passage]:
 
 def _alike(text: str, quote: str) -> list[Passage]:
     return [Passage(*found.span()) for found in _pattern(quote).finditer(text)]
-
-
-def _recomposed(text: str, quote: str) -> list[Passage]:
-    """Where the quote stands with its accents joined to their letters, or with them apart."""
-    forms = {unicodedata.normalize(form, quote) for form in ("NFC", "NFD")} - {quote}
-    return [place for form in forms for place in _alike(text, form)]
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,7 @@ SQL and bulk statements are all caught. This is one of the two places with SQL f
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, text, update
@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Table, func, insert, select, text, update
 from qualcode.store.models import APPEND_ONLY, JOURNALLED, Base, JournalEntry, OpenChange
 
 OUTSIDE = "written outside Project.change()"
-_BATCH = 10_000
+_MOST_VALUES = 999
+"""How many values SQLite takes in one statement, whichever way it was built."""
 
 
 def tables(classes: Iterable[type[Base]]) -> tuple[Table, ...]:
@@ -96,17 +97,23 @@ def insert_many(connection: Connection, kind: type[Base], rows: Iterable[tuple[A
     table = Base.metadata.tables[kind.__tablename__]
     first = _last_id(connection, table) + 1
     columns = [column.name for column in table.columns if column.name != "id"]
-    names = ", ".join(f'"{name}"' for name in columns)
-    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join("?" * len(columns))})'
     connection.execute(update(OpenChange).values(bulk_table=table.name))
     pending = iter(rows)
-    while batch := list(islice(pending, _BATCH)):
-        connection.exec_driver_sql(statement, batch)
+    while batch := list(islice(pending, _MOST_VALUES // len(columns))):
+        values = tuple(chain.from_iterable(batch))
+        connection.exec_driver_sql(_insertion(table.name, columns, len(batch)), values)
     connection.execute(update(OpenChange).values(bulk_table=None))
     ids = range(first, _last_id(connection, table) + 1)
     if ids and table.name in JOURNALLED_TABLES:
         _journal_range(connection, table, ids)
     return ids
+
+
+def _insertion(table: str, columns: list[str], rows: int) -> str:
+    """One INSERT for many rows: a trigger that may abort makes SQLite prepare to undo each statement."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    row = f"({', '.join('?' * len(columns))})"
+    return f'INSERT INTO "{table}" ({names}) VALUES {", ".join([row] * rows)}'
 
 
 def _journal_range(connection: Connection, table: Table, ids: range) -> None:

@@ -17,12 +17,12 @@ from transcripts.script import Script
 from transcripts.speakers import Piece, script
 
 _TIMING = re.compile(r"\s*((?:\d+:)?\d{1,2}:\d\d(?:[.,]\d{1,3})?)\s*-->")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,100})?\s{1,9}([^<>]{0,300})>")
 _TAG = re.compile(
-    r"</?(?:v|c|i|b|u|s|ruby|lang|font)(?:[.\s][^<>]*)?>|<[\d:.]+>|\{\\(?:an?\d+|[ibu][01]|pos\([^)]*\))\}",
+    r"</?(?:v|c|i|b|u|s|ruby|lang|font)(?:[.\s][^<>]{0,300})?>|<[\d:.]{1,20}>|\{\\(?:an?\d+|[ibu][01]|pos\([^)]*\))\}",
     re.IGNORECASE,
 )
-_RUBY_TEXT = re.compile(r"<rt[^>]*>.*?</rt>", re.DOTALL)
+_RUBY_TEXT = re.compile(r"<rt[^<>]{0,100}>[^<]{0,300}</rt>")
 _ASIDES = re.compile(r"(NOTE|STYLE|REGION)(?:\s|$)")
 
 

@@ -1,7 +1,7 @@
 """What a file is by its first bytes, whatever its name says."""
 
+from qualcode.archives import open_checked, read_member
 from qualcode.errors import UnreadableFile
-from transcripts.readers.archive import open_checked, read_member
 
 WORD = "a Word file (.docx)"
 ODT = "an OpenDocument text (.odt)"

@@ -4,10 +4,11 @@ import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from qualcode.archives import open_checked, read_member
 from qualcode.errors import UnreadableFile
-from transcripts.readers.archive import local, open_checked, parse_xml, read_member
 from transcripts.readers.tables import Block, flat, pieces
 from transcripts.readers.wording import left_out
+from transcripts.readers.xml import local, parse_xml
 from transcripts.script import Script
 from transcripts.speakers import script
 

@@ -177,8 +177,10 @@ def _lines(marks: list[_Mark], page: int) -> Iterator[Line]:
 
 
 def _parts(gathered: list[_Mark], mark: _Mark) -> bool:
+    if mark.box is None or not mark.text.strip():
+        return False
     last = next((m for m in reversed(gathered) if m.box and m.text.strip()), None)
-    if last is None or last.box is None or mark.box is None or not mark.text.strip():
+    if last is None or last.box is None:
         return False
     height = max(last.box.top - last.box.bottom, 1)
     lower = abs(mark.baseline - last.baseline) > 0.6 * height and mark.box.left < last.box.right

@@ -24,10 +24,16 @@ _REWRITES = (
     (re.compile(_UNESCAPED + r"\\row(?![a-z]) ?"), r"\1\\u57345{}"),
     # A group with \deleted in it is skipped like any unknown destination.
     (re.compile(_UNESCAPED + r"\\deleted(?![a-z0-9]) ?"), r"\1\\*"),
-    # striprtf looks for this word to append the target; the text of the link follows it in any case.
-    (re.compile(r"(\\fldinst[^\"]{0,200}?)HYPERLINK", re.IGNORECASE), r"\1LINK"),
+    # striprtf's search for link targets, which it appends to the words, does not expect a space here.
+    (re.compile(r"\\fldinst(?=\{)"), r"\\fldinst "),
+    # Its search of the font table takes very long where entries are many and broken; line breaks bound it.
+    (re.compile(_UNESCAPED + r"(\\f\d)"), "\\1\n\\2"),
+    (re.compile(r"(\\fcharset\d{1,3})(?!\d)"), "\\1\n"),
     (re.compile(r"\\ansicpg10000(?!\d)"), ""),
 )
+_FONT_TABLE = re.compile(r"\{[^{}]*\\fonttbl")
+_MAX_FONT_TABLE = 60_000
+"""Characters; hundreds of fonts."""
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d+)")
 
@@ -43,6 +49,9 @@ def read_rtf(data: bytes, *, encoding: str | None = None) -> Script:
     codec = _codec(data) if encoding is None else _known(encoding)
     source = _decoded(data, codec)
     end = _end(source)
+    fonts = _FONT_TABLE.search(source)
+    if fonts is not None and _end(source[fonts.start() :]) > _MAX_FONT_TABLE:
+        raise UnreadableFile("it is a damaged RTF file: its list of fonts does not end")
     marked = source[:end]
     for pattern, replacement in _REWRITES:
         marked = pattern.sub(replacement, marked)

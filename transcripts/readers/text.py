@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _FRONT_MATTER = re.compile(r"---\n(.*?\n)?(---|\.\.\.)\n", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _RULE = re.compile(r"\s*([-*_=])(\s*\1){2,}\s*|\s*```\w*\s*")
 _BLOCK_MARK = re.compile(r"\s{0,3}(?:#{1,6}\s+|(?:>\s?)+)")
 _INLINE_RULES = ("emphasis", "strikethrough", "link", "image", "autolink", "backticks", "escape", "entity")
@@ -34,12 +33,26 @@ def read_markdown(data: bytes, *, encoding: str | None = None) -> Script:
     if front is not None:
         text = text[front.end() :]
         notes.append("left out the front matter at the top")
-    if _COMMENT.search(text):
-        text = _COMMENT.sub("", text)
+    if (uncommented := without_comments(text)) != text:
+        text = uncommented
         notes.append("left out HTML comments")
     lines = ["" if _RULE.fullmatch(line) else _BLOCK_MARK.sub("", line, count=1) for line in text.split("\n")]
     parser = inline_parser()
     return script([Piece(plain_words(line, parser)) for line in paragraphs(lines)], notes=notes)
+
+
+def without_comments(text: str) -> str:
+    """The text without HTML comments; one that is never closed stays.
+
+    >>> without_comments("a<!-- b -->c<!-- d")
+    'ac<!-- d'
+    """
+    first, *rest = text.split("<!--")
+    kept = [first]
+    for part in rest:
+        _, closed, after = part.partition("-->")
+        kept.append(after if closed else f"<!--{part}")
+    return "".join(kept)
 
 
 def inline_parser() -> "MarkdownIt":

@@ -58,17 +58,17 @@ def join_lines(lines: Sequence[str], breaks: Set[int]) -> list[str]:
     ['an interview, a two-way talk', 'interview']
     """
     known = {word.strip(".,;:?!\"'()").casefold() for line in lines for word in line.split()}
-    joined: list[str] = []
+    joined: list[list[str]] = []
     opens = True
-    for number, line in enumerate(lines):
-        if not line.strip():
+    for number, line in enumerate(map(str.strip, lines)):
+        if not line:
             opens = True
         elif opens or number in breaks:
-            joined.append(line.strip())
+            joined.append([line])
             opens = False
         else:
-            joined[-1] = _glued(joined[-1], line.strip(), known)
-    return joined
+            _add(joined[-1], line, known)
+    return ["".join(parts) for parts in joined]
 
 
 def _full(line: str, following: str, width: int) -> bool:
@@ -81,13 +81,20 @@ def _bullet(line: str) -> bool:
     return line.lstrip().startswith(_BULLETS)
 
 
-def _glued(left: str, right: str, known: Set[str]) -> str:
+def _add(parts: list[str], line: str, known: Set[str]) -> None:
+    """Add a line to the parts of a paragraph: after a space, or after or instead of a hyphen."""
+    left, tail = parts[-1], line.split()[0]
     if left.endswith("\u00ad"):
-        return left[:-1] + right
-    if not (left.endswith("-") and left[-2:-1].isalpha() and right[0].islower()):
-        return f"{left} {right}"
-    head, tail = left.split()[-1][:-1], right.split()[0]
-    if tail.casefold() in _AFTER_SUSPENDED_HYPHEN:
-        return f"{left} {right}"
-    whole = (head + tail).strip(".,;:?!\"'()").casefold()
-    return left[:-1] + right if whole in known else left + right
+        parts[-1] = left[:-1]
+    elif left.endswith("-") and left[-2:-1].isalpha() and line[0].islower() and not _suspended(tail):
+        whole = (left.split()[-1][:-1] + tail).strip(".,;:?!\"'()").casefold()
+        if whole in known:
+            parts[-1] = left[:-1]
+    else:
+        parts.append(" ")
+    parts.append(line)
+
+
+def _suspended(tail: str) -> bool:
+    """Whether the hyphen before a word stands for a missing one, as in "first- and second-class"."""
+    return tail.casefold() in _AFTER_SUSPENDED_HYPHEN

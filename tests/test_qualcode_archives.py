@@ -6,9 +6,10 @@ import zipfile
 
 import pytest
 
+from qualcode import archives
+from qualcode.archives import open_checked, read_member
 from qualcode.errors import UnreadableFile
-from transcripts.readers import archive as archives
-from transcripts.readers.archive import open_checked, parse_xml, read_member
+from transcripts.readers.xml import parse_xml
 
 
 def zipped(members: dict[str, bytes]) -> bytes:
