@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -20,7 +19,7 @@ from qualcode.plaintext import fold, normalise
 from qualcode.sheets import Sheet, read_sheet, unguard
 from qualcode.store.clock import now
 from qualcode.store.journal import insert_many
-from qualcode.store.models import Memo, Reference
+from qualcode.store.models import Memo, Reference, new_uuid
 from transcripts.interviews import find_transcript
 from transcripts.passages import Passage
 from transcripts.quotes import find_quote, same_words
@@ -51,8 +50,14 @@ class _Texts:
         self._ids: dict[str, int] = {}
         self._texts: OrderedDict[int, str] = OrderedDict()
         self._characters = 0
+        self._last_name, self._last = "", (0, "")
 
     def find(self, name: str) -> tuple[int, str]:
+        if name != self._last_name:
+            self._last_name, self._last = name, self._find(name)
+        return self._last
+
+    def _find(self, name: str) -> tuple[int, str]:
         if name not in self._ids:
             self._ids[name] = find_transcript(self._session, unicodedata.normalize("NFC", name)).id
         transcript_id = self._ids[name]
@@ -88,7 +93,7 @@ class CodingsImport:
         ids = insert_many(self._session.connection(), Reference, self._references(records, at))
         self.report.imported = len(ids)
         memos = (
-            (uuid4().hex, coder, ids[row], None, None, None, text, at) for row, coder, text in self._memos
+            (new_uuid(), coder, ids[row], None, None, None, text, at) for row, coder, text in self._memos
         )
         insert_many(self._session.connection(), Memo, memos)
         return self.report
@@ -104,21 +109,21 @@ class CodingsImport:
             if self._last_before and self._present(reference):
                 self.report.present += 1
                 continue
-            if memo := normalise(cells["memo"]).strip():
+            if memo := _normalised(cells["memo"]):
                 self._memos.append((count, reference[2], memo))
             count += 1
-            yield (uuid4().hex, *reference, at)
+            yield (new_uuid(), *reference, at)
 
     def _reference(self, cells: dict[str, str]) -> tuple[int, int, int, int, int, str]:
         """Transcript, code, coder, start, end, quote."""
         if not cells["transcript"]:
             raise BadInput("it names no transcript")
         transcript_id, text = self._texts.find(cells["transcript"])
-        passage = _passage(cells, text)
+        passage, words = _passage(cells, text)
         code_id = self._code_ids.get(cells["code"]) or self._code(cells["code"])
         coder = cells["coder"] or self._who
         coder_id = self._coder_ids.get(coder) or self._coder(coder)
-        return (transcript_id, code_id, coder_id, *passage, passage.within(text))
+        return (transcript_id, code_id, coder_id, *passage, words)
 
     def _code(self, name: str) -> int:
         if not name:
@@ -196,12 +201,19 @@ def _cells(row: list[str], places: list[tuple[str, int | None]]) -> dict[str, st
     return {name: "" if place is None else unguard(row[place]).strip() for name, place in places}
 
 
-def _passage(cells: dict[str, str], text: str) -> Passage:
-    quote = normalise(cells["quote"]).strip()
+def _normalised(cell: str) -> str:
+    """A cell as text is stored; most are empty, and cost nothing."""
+    return normalise(cell).strip() if cell else ""
+
+
+def _passage(cells: dict[str, str], text: str) -> tuple[Passage, str]:
+    """The place that a row names, and the words that stand there."""
+    quote = _normalised(cells["quote"])
     if not cells["start"] and not cells["end"]:
         if not quote:
             raise BadInput("it gives neither a place (start and end) nor a quote")
-        return find_quote(text, quote)
+        passage = find_quote(text, quote)
+        return passage, passage.within(text)
     try:
         passage = Passage(int(cells["start"]), int(cells["end"]))
     except ValueError as error:
@@ -211,7 +223,7 @@ def _passage(cells: dict[str, str], text: str) -> Passage:
     words = passage.within(text)
     if quote and words != quote and not same_words(quote, words):
         raise BadInput(f"at {passage.start}:{passage.end} stands “{_short(words)}”, not “{_short(quote)}”")
-    return passage
+    return passage, words
 
 
 def _short(words: str) -> str:

@@ -45,7 +45,7 @@ class Stream(NamedTuple):
                 if len(cells) > width and any(map(str.strip, cells[width:])):
                     raise BadInput(f"line {line}: there is text outside the {len(self.places)} named columns")
                 if any(cells):
-                    yield line, cells + [""] * (width - len(cells))
+                    yield line, cells if len(cells) >= width else cells + [""] * (width - len(cells))
                 line = above + reader.line_num
         except csv.Error as error:
             raise BadInput(f"line {line}: {advice(str(error), self.delimiter)}") from error

@@ -1,7 +1,9 @@
 """Settings and fixtures that many tests share."""
 
 import json
+import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,6 +32,10 @@ class Ran(NamedTuple):
     err: str
 
 
+_PREPARED: dict[object, Path] = {}
+"""Folders that were prepared for a test, by the function that made them."""
+
+
 class CommandLine:
     """The real command line, run in this process in a folder of its own; every call is a restart."""
 
@@ -43,6 +49,17 @@ class CommandLine:
         self._capsys.readouterr()
         status = main([str(argument) for argument in arguments])
         return Ran(status, *self._capsys.readouterr())
+
+    def prepare(self, make: Callable[["CommandLine"], None]) -> "CommandLine":
+        """Do what ``make`` does in an empty folder; the second time, copy what it made the first time."""
+        made = _PREPARED.get(make)
+        if made is None:
+            make(self)
+            made = _PREPARED[make] = self.folder.with_name(f"{self.folder.name}-prepared")
+            shutil.copytree(self.folder, made)
+        else:
+            shutil.copytree(made, self.folder, dirs_exist_ok=True)
+        return self
 
     def done(self, *arguments: str | Path) -> str:
         """What a command prints that must succeed."""
@@ -94,5 +111,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 @pytest.fixture
 def study(run: CommandLine) -> CommandLine:
     """The same with an empty project in the folder."""
+    return run.prepare(_init)
+
+
+def _init(run: CommandLine) -> None:
     run.done("init", "study")
-    return run

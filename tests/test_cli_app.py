@@ -32,15 +32,19 @@ EVERY = dict(commands())
 
 
 @pytest.fixture
-def coded(study: "CommandLine") -> "CommandLine":
+def coded(run: "CommandLine") -> "CommandLine":
     """One interview with attributes, two codes and one reference."""
+    return run.prepare(make_coded)
+
+
+def make_coded(study: "CommandLine") -> None:
+    study.done("init", "study")
     study.write("talk.txt", TALK)
     study.write("sheet.csv", "interview,role\ntalk,baker\n")
     study.done("import", "talk.txt", "--attributes", "sheet.csv")
     study.done("codebook", "add", "Themes")
     study.done("codebook", "add", "Trust", "--under", "Themes")
     study.done("code", "talk", "Trust", "--quote", "a habit", "--memo", "well said")
-    return study
 
 
 def test_every_command_is_registered_once_and_by_the_name_it_is_called_by() -> None:
@@ -170,3 +174,38 @@ WRONG = [
 def test_wrong_usage_is_status_2_and_changes_nothing(coded: "CommandLine", call: tuple[str, ...]) -> None:
     sentence = coded.refused(*call, status=2)
     assert "Usage: qualcode" in sentence or "requires an argument" in sentence
+
+
+@pytest.mark.parametrize("project", [(), ("-p", "study.qualcode"), ("-p", "study")], ids=len)
+def test_the_forms_that_scripts_rely_on(run: "CommandLine", project: tuple[str, ...]) -> None:
+    run.write("talk.txt", TALK)
+    run.write("sheet.csv", "interview,role\ntalk,baker\n")
+    run.write("framework.csv", "number,label,level\n1,Themes,1\n,Trust,2\n")
+    run.write("codings.csv", "transcript,start,end,code\ntalk,0,4,Trust\n")
+    run.done(*project, "init", "study")
+    run.done(*project, "import", "talk.txt", "--attributes", "sheet.csv")
+    run.done(*project, "codebook", "import", "framework.csv")
+    run.done(*project, "codings", "import", "codings.csv")
+    run.done(*project, "codings", "export", "out.csv")
+    assert (
+        (run.folder / "out.csv")
+        .read_text()
+        .startswith("transcript,start,end,quote,code,coder,memo\ntalk,0,4,")
+    )
+    for aggregate in ("none", "sum", "union"):
+        for form in ("text", "csv", "xlsx", "docx", "markdown", "html", "latex", "json"):
+            run.done(*project, "table", "--aggregate", aggregate, "--format", form, "-o", "table.out")
+    assert run.done(*project, "table", "--format", "csv") == (
+        "number,label,level,interviews,references\n1,Themes,1,,\n,Trust,2,1,1\n"
+    )
+    for command in ("check", "history", "undo", "redo"):
+        assert run.done(*project, command)
+    assert len(run.data("codings", "export")) == 1
+
+
+def test_the_demo_makes_a_study_in_the_folder_that_is_named(run: "CommandLine") -> None:
+    said = run.done("demo", "there")
+    assert "Made there/technicians.qualcode: 21 interviews" in said.replace("\\", "/")
+    assert len(run.data("-p", "there", "transcripts")) == 21
+    assert "there is a demo in there already" in run.refused("demo", "there")
+    assert "All is well" in run.done("-p", "there", "check")

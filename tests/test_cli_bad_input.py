@@ -25,12 +25,16 @@ def packed(members: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def docx(body: str = "", before: str = "", **more: bytes) -> bytes:
+def docx(body: str = "", before: str = "", more: dict[str, bytes] | None = None) -> bytes:
     paragraph = (
         f'<w:document xmlns:w="{WORD}"><w:body><w:p><w:r><w:t>{body}</w:t></w:r></w:p></w:body></w:document>'
     )
     return packed(
-        {"[Content_Types].xml": b"<Types/>", "word/document.xml": (before + paragraph).encode(), **more}
+        {
+            "[Content_Types].xml": b"<Types/>",
+            "word/document.xml": (before + paragraph).encode(),
+            **(more or {}),
+        }
     )
 
 
@@ -69,8 +73,12 @@ CASES = {
     "no words": ("a.docx", docx(), "no words"),
     "docx entity bomb": ("a.docx", docx("&c;", BOMB), "declares a document type"),
     "odt entity bomb": ("a.odt", odt("&c;", BOMB), "declares a document type"),
-    "docx zip bomb": ("a.docx", docx("hello", **{"word/media/a.png": b"\0" * (30 << 20)}), "would unpack to"),
-    "climbing name": ("a.docx", docx("hello", **{"../../evil": b"x"}), "unsafe name"),
+    "docx zip bomb": (
+        "a.docx",
+        docx("hello", more={"word/media/a.png": b"\0" * (30 << 20)}),
+        "would unpack to",
+    ),
+    "climbing name": ("a.docx", docx("hello", more={"../../evil": b"x"}), "unsafe name"),
     "scan": ("a.pdf", pdf(), "scan"),
     "protected pdf": ("a.pdf", pdf(password="secret"), "protected by a password"),
     "half a pdf": ("a.pdf", pdf()[:60], "damaged"),
@@ -81,12 +89,16 @@ CASES = {
 
 
 @pytest.fixture
-def filled(study: "CommandLine") -> "CommandLine":
+def filled(run: "CommandLine") -> "CommandLine":
+    return run.prepare(make_filled)
+
+
+def make_filled(study: "CommandLine") -> None:
+    study.done("init", "study")
     study.write("talk.txt", "Anna: Trust is a habit.")
     study.done("import", "talk.txt")
     study.done("codebook", "add", "Trust")
     study.done("code", "talk", "Trust", "--at", "0:5")
-    return study
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -23,10 +23,14 @@ APPENDIX_D = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "w
 
 
 @pytest.fixture
-def framed(study: "CommandLine") -> "CommandLine":
+def framed(run: "CommandLine") -> "CommandLine":
+    return run.prepare(make_framed)
+
+
+def make_framed(study: "CommandLine") -> None:
+    study.done("init", "study")
     study.write("framework.csv", TABLE)
     study.done("codebook", "import", "framework.csv")
-    return study
 
 
 def printed(study: "CommandLine") -> list[tuple[int, str]]:

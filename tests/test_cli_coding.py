@@ -8,7 +8,12 @@ import pytest
 if TYPE_CHECKING:
     from conftest import CommandLine
 
-TALK = "I: What is trust?\nP1: Trust is a habit, she said. “It’s slow.”\nI: And doubt?\nP1: Doubt is a habit too — mostly."
+TALK = """\
+I: What is trust?
+P1: Trust is a habit, she said. “It’s slow.”
+I: And doubt?
+P1: Doubt is a habit too — mostly.
+"""
 TEXT = "What is trust?\nTrust is a habit, she said. “It’s slow.”\nAnd doubt?\nDoubt is a habit too — mostly."
 FRAMEWORK = """\
 number,label,level
@@ -24,18 +29,22 @@ number,label,level
 
 
 @pytest.fixture
-def talk(study: "CommandLine") -> "CommandLine":
+def talk(run: "CommandLine") -> "CommandLine":
+    return run.prepare(make_talk)
+
+
+def make_talk(study: "CommandLine") -> None:
+    study.done("init", "study")
     study.write("talk.txt", TALK)
     study.write("framework.csv", FRAMEWORK)
     study.done("import", "talk.txt")
     study.done("codebook", "import", "framework.csv")
     assert study.data("transcripts", "talk")["text"] == TEXT
-    return study
 
 
 def references(study: "CommandLine") -> list[tuple[int, int, str, str, str]]:
     keys = ("start", "end", "quote", "code", "coder")
-    return [tuple(row[key] for key in keys) for row in study.data("codings", "export")]  # type: ignore[misc]
+    return [tuple(row[key] for key in keys) for row in study.data("codings", "export")]
 
 
 @pytest.mark.parametrize(

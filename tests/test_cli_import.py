@@ -11,7 +11,12 @@ import pytest
 if TYPE_CHECKING:
     from conftest import CommandLine
 
-TALK = "Interviewer: What is trust?\nAnna Berg: Trust is a habit.\nInterviewer: And doubt?\nAnna Berg: Another.\n"
+TALK = """\
+Interviewer: What is trust?
+Anna Berg: Trust is a habit.
+Interviewer: And doubt?
+Anna Berg: Another.
+"""
 OTHER = (
     "Interviewer: What do you do?\nTom Hill: I repair pumps.\nInterviewer: Since when?\nTom Hill: Always.\n"
 )
@@ -282,7 +287,9 @@ def test_removing_a_transcript_takes_its_references_and_undo_brings_all_back(stu
 
 def test_who_interviews_can_be_said_and_is_left_out_of_the_table(study: "CommandLine") -> None:
     study.write("p1.txt", "Dan: Why.\nPat: So.\nDan: Hm.\nPat: Yes.\n")
-    study.done("import", "p1.txt")
+    assert "Who interviews could not be told in 1 transcript; `qualcode speakers" in study.done(
+        "import", "p1.txt"
+    )
     study.done("codebook", "add", "Trust")
     study.done("code", "p1", "Trust", "--quote", "Why.")
     study.done("speakers", "--interviewer", "Dan")

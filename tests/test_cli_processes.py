@@ -13,6 +13,7 @@ import pytest
 
 from codebook.tree import CodeLine
 from qualcode import codings
+from qualcode.coding import check_codable
 from transcripts import importing
 
 if TYPE_CHECKING:
@@ -35,12 +36,16 @@ def call(*arguments: str, setup: Callable[[], None] | None = None) -> subprocess
 
 
 @pytest.fixture
-def filled(study: "CommandLine") -> "CommandLine":
+def filled(run: "CommandLine") -> "CommandLine":
     """One long interview and one code."""
+    return run.prepare(make_filled)
+
+
+def make_filled(study: "CommandLine") -> None:
+    study.done("init", "study")
     study.write("talk.txt", "\n".join(f"I: Question {n}?\nP1: Answer {n}." for n in range(2000)))
     study.done("import", "talk.txt")
     study.done("codebook", "add", "Trust")
-    return study
 
 
 def test_the_process_ends_with_the_status_of_the_command(study: "CommandLine") -> None:
@@ -70,6 +75,22 @@ def test_nobody_is_asked_where_nobody_can_answer(filled: "CommandLine") -> None:
 
 
 @POSIX
+@pytest.mark.parametrize(("answer", "status", "left"), [("n", 130, 1), ("y", 0, 0)])
+def test_at_a_terminal_a_large_step_is_asked_about(
+    filled: "CommandLine", answer: str, status: int, left: int
+) -> None:
+    filled.done("code", "talk", "Trust", "--at", "0:8")
+    keyboard, terminal = os.openpty()
+    with open(keyboard, "w") as typing, open(terminal) as stdin:
+        typing.write(f"{answer}\n")
+        typing.flush()
+        ran = subprocess.run(command("remove", "talk"), stdin=stdin, capture_output=True, text=True)
+    assert "talk has 1 reference, which go with it. Go on? [y/N]" in ran.stdout + ran.stderr
+    assert ran.returncode == status
+    assert len(filled.data("codings", "export")) == left
+
+
+@POSIX
 def test_ctrl_c_while_a_file_is_read_leaves_the_project_as_it_was(filled: "CommandLine") -> None:
     pipe = filled.folder / "more.txt"
     os.mkfifo(pipe)
@@ -92,7 +113,7 @@ def test_ctrl_c_in_the_middle_of_the_codings_takes_all_of_them_back(
     filled.done("codebook", "add", "Doubt")
     sheet = [f"talk,{n},{n + 3},{'Trust' if n < 15_000 else 'Doubt'}\n" for n in range(20_000)]
     filled.write("codings.csv", HEADER + "".join(sheet))
-    check_codable, seen = codings.check_codable, list[str]()
+    seen = list[str]()
 
     def interrupted(line: CodeLine) -> None:
         check_codable(line)
@@ -139,6 +160,15 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(filled: "CommandLine")
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait(timeout=60) == 1
+
+
+@POSIX
+def test_a_reader_that_never_came_ends_the_command_quietly(filled: "CommandLine") -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    ran = subprocess.run(command("codings", "export"), stdout=writing, stderr=subprocess.PIPE)
+    os.close(writing)
+    assert (ran.returncode, ran.stderr) == (1, b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")

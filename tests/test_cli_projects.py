@@ -17,15 +17,19 @@ WRITING = (("codebook", "add", "New"), ("import", "talk.txt"), ("undo",))
 
 
 @pytest.fixture
-def filled(study: "CommandLine") -> "CommandLine":
+def filled(run: "CommandLine") -> "CommandLine":
     """A project of many pages, closed and in one file."""
+    return run.prepare(make_filled)
+
+
+def make_filled(study: "CommandLine") -> None:
+    study.done("init", "study")
     study.write("talk.txt", "\n".join(f"I: Question {n}?\nP1: Answer {n}." for n in range(2000)))
     study.done("import", "talk.txt")
     for label in ("Trust", "Doubt"):
         study.done("codebook", "add", label)
     study.done("code", "talk", "Trust", "--at", "0:8")
     assert not Path(f"{study.project}-wal").exists()
-    return study
 
 
 def execute(path: Path, statement: str) -> None:

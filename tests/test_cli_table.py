@@ -35,7 +35,12 @@ p3,0,5,Trust,Bo
 
 
 @pytest.fixture
-def coded(study: "CommandLine") -> "CommandLine":
+def coded(run: "CommandLine") -> "CommandLine":
+    return run.prepare(make_coded)
+
+
+def make_coded(study: "CommandLine") -> None:
+    study.done("init", "study")
     for name in ("p1", "p2", "p3"):
         study.write(f"{name}.txt", f"I: Something was said by {name}?\nP: And something else by {name}.")
     study.write("sheet.csv", "interview,Role\np1,baker\np2,baker\np3,smith\n")
@@ -44,7 +49,6 @@ def coded(study: "CommandLine") -> "CommandLine":
     study.done("import", "p1.txt", "p2.txt", "p3.txt", "--attributes", "sheet.csv")
     study.done("codebook", "import", "framework.csv")
     study.done("codings", "import", "codings.csv")
-    return study
 
 
 def rows(study: "CommandLine", *options: str) -> list[tuple[str, int | None, int | None]]:
@@ -81,7 +85,7 @@ def test_the_unit_can_be_transcripts_speakers_or_an_attribute(coded: "CommandLin
 
 def test_coders_can_be_pooled_apart_or_one(coded: "CommandLine") -> None:
     fair = {
-        policy: dict((row[0], row[1:]) for row in rows(coded, "--coders", policy))["Fair pay"]
+        policy: {row[0]: row[1:] for row in rows(coded, "--coders", policy)}["Fair pay"]
         for policy in ("pooled", "per-coder", "coder=Bo")
     }
     assert fair == {"pooled": (1, 1), "per-coder": (1, 2), "coder=Bo": (1, 1)}

@@ -121,6 +121,12 @@ def _say(reports: "list[FileReport]", attributes: "AttributeReport | None") -> N
     _say_left_out(reports)
     if reports:
         click.echo(_totals(imported) if imported else "\nNo transcript was imported.")
+    unknown = sum(len(report.speakers) > 1 and not report.interviewers for report in imported)
+    if unknown:
+        click.echo(
+            f"Who interviews could not be told in {plural(unknown, 'transcript')};"
+            " `qualcode speakers --interviewer LABEL` says it."
+        )
     if attributes is not None:
         _say_attributes(attributes)
 

@@ -27,7 +27,7 @@ class Settings:
             return self.coder.strip()
         try:
             return getpass.getuser()
-        except (OSError, KeyError):
+        except (OSError, KeyError, ImportError):
             return "coder"
 
     @property

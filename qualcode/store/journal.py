@@ -5,6 +5,7 @@ SQL and bulk statements are all caught. This is one of the two places with SQL f
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any
 
@@ -97,16 +98,23 @@ def insert_many(connection: Connection, kind: type[Base], rows: Iterable[tuple[A
     table = Base.metadata.tables[kind.__tablename__]
     first = _last_id(connection, table) + 1
     columns = [column.name for column in table.columns if column.name != "id"]
-    connection.execute(update(OpenChange).values(bulk_table=table.name))
     pending = iter(rows)
-    while batch := list(islice(pending, _MOST_VALUES // len(columns))):
-        values = tuple(chain.from_iterable(batch))
-        connection.exec_driver_sql(_insertion(table.name, columns, len(batch)), values)
-    connection.execute(update(OpenChange).values(bulk_table=None))
+    with adding_without_images(connection, table):
+        while batch := list(islice(pending, _MOST_VALUES // len(columns))):
+            values = tuple(chain.from_iterable(batch))
+            connection.exec_driver_sql(_insertion(table.name, columns, len(batch)), values)
     ids = range(first, _last_id(connection, table) + 1)
     if ids and table.name in JOURNALLED_TABLES:
-        _journal_range(connection, table, ids)
+        journal_range(connection, table, ids)
     return ids
+
+
+@contextmanager
+def adding_without_images(connection: Connection, table: Table) -> Iterator[None]:
+    """Keep the triggers from journalling rows added to ``table``; ``journal_range`` has to follow."""
+    connection.execute(update(OpenChange).values(bulk_table=table.name))
+    yield
+    connection.execute(update(OpenChange).values(bulk_table=None))
 
 
 def _insertion(table: str, columns: list[str], rows: int) -> str:
@@ -116,7 +124,8 @@ def _insertion(table: str, columns: list[str], rows: int) -> str:
     return f'INSERT INTO "{table}" ({names}) VALUES {", ".join([row] * rows)}'
 
 
-def _journal_range(connection: Connection, table: Table, ids: range) -> None:
+def journal_range(connection: Connection, table: Table, ids: range) -> None:
+    """Journal that all of these rows were added, by their ids alone."""
     change_id = connection.scalar(select(OpenChange.change_id))
     entry = {"change_id": change_id, "table": table.name, "row_id": ids[0], "last_row_id": ids[-1]}
     connection.execute(insert(JournalEntry).values(entry))

@@ -5,15 +5,24 @@ of a transcript's current revision. Foreign keys are deferred and never cascade:
 is removed by name, and a forgotten dependant stops the change instead of vanishing.
 """
 
-from uuid import uuid4
+from os import urandom
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 def new_uuid() -> str:
-    """A random identity that stays with a row when it leaves the project (32 hex digits)."""
-    return uuid4().hex
+    """A random identity that stays with a row when it leaves the project: 32 hex digits, UUID version 4.
+
+    Made of random bytes here, since ``uuid4().hex`` takes three times as long and an import makes many.
+
+    >>> from uuid import UUID
+    >>> UUID(new_uuid()).version
+    4
+    """
+    digits = urandom(16).hex()
+    variant = "89ab"[int(digits[16], 16) % 4]
+    return f"{digits[:12]}4{digits[13:16]}{variant}{digits[17:]}"
 
 
 class Base(DeclarativeBase):

@@ -1,12 +1,31 @@
 """Undo and redo: the row images of a change, put back in reverse order."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, text, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from qualcode.errors import Refused
-from qualcode.store.journal import JOURNALLED_TABLES, image
+from qualcode.store.journal import JOURNALLED_TABLES, adding_without_images, image, journal_range
 from qualcode.store.models import Change, JournalEntry
+
+Entry = Row[Any]
+"""A line of the journal, with the columns of JournalEntry."""
+_PAGE = 500
+"""How many entries are read, and how many rows put back, at a time."""
 
 
 def revert(connection: Connection, change_id: int) -> None:
@@ -14,33 +33,77 @@ def revert(connection: Connection, change_id: int) -> None:
 
     Raises Refused where a row is no longer as that change left it, because somebody changed it since.
     """
-    entries = select(JournalEntry).where(JournalEntry.change_id == change_id).order_by(JournalEntry.id.desc())
-    for entry in connection.execute(entries).all():
-        table = JOURNALLED_TABLES[entry.table]
-        if entry.last_row_id is not None:
-            _remove_range(connection, table, change_id, entry.row_id, entry.last_row_id)
+    for run in _runs(_entries(connection, change_id)):
+        first = run[0]
+        table = JOURNALLED_TABLES[first.table]
+        if first.last_row_id is not None:
+            _remove_range(connection, table, change_id, first.row_id, first.last_row_id)
         else:
-            _restore(connection, table, entry.row_id, entry.before, entry.after)
+            _restore(connection, table, run)
 
 
-def _restore(
-    connection: Connection, table: Table, row_id: int, before: str | None, after: str | None
-) -> None:
-    if _current(connection, table, row_id) != after:
+def _entries(connection: Connection, change_id: int) -> Iterator[Entry]:
+    """What a change did, last first, a page at a time, so that memory stays flat."""
+    newest = select(JournalEntry).order_by(JournalEntry.id.desc()).limit(_PAGE)
+    entries = newest.where(JournalEntry.change_id == change_id)
+    page = connection.execute(entries).all()
+    while page:
+        yield from page
+        page = connection.execute(entries.where(JournalEntry.id < page[-1].id)).all()
+
+
+def _runs(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    """Neighbours that can be put back at once: the same thing done to different rows of one table."""
+    run: list[Entry] = []
+    row_ids: set[int] = set()
+    for entry in entries:
+        fits = run and len(run) < _PAGE and _kind(entry) == _kind(run[0]) and entry.row_id not in row_ids
+        if run and not fits:
+            yield run
+            run, row_ids = [], set()
+        run.append(entry)
+        row_ids.add(entry.row_id)
+    if run:
+        yield run
+
+
+def _kind(entry: Entry) -> tuple[str, int | None, bool, bool]:
+    return entry.table, entry.last_row_id, entry.before is None, entry.after is None
+
+
+def _restore(connection: Connection, table: Table, run: list[Entry]) -> None:
+    row_ids = [entry.row_id for entry in run]
+    current = _images(connection, table, row_ids)
+    if any(current.get(entry.row_id) != entry.after for entry in run):
         raise Refused(f"a {table.name} that it touched was changed since; nothing was undone")
-    here = table.c.id == row_id
-    if before is None:
-        connection.execute(delete(table).where(here))
-    elif after is None:
-        connection.execute(insert(table).values(json.loads(before)))
+    if run[0].before is None:
+        connection.execute(delete(table).where(table.c.id.in_(row_ids)))
+    elif run[0].after is None:
+        _add_again(connection, table, run)
     else:
-        connection.execute(update(table).where(here).values(json.loads(before)))
+        here = update(table).where(table.c.id == bindparam("journalled_id"))
+        before = ({"journalled_id": entry.row_id, **json.loads(entry.before)} for entry in run)
+        connection.execute(here, list(before))
 
 
-def _current(connection: Connection, table: Table, row_id: int) -> str | None:
-    statement = f'SELECT {image(table, "r")} FROM "{table.name}" AS r WHERE id = :row'
-    found: str | None = connection.scalar(text(statement), {"row": row_id})
-    return found
+def _add_again(connection: Connection, table: Table, run: list[Entry]) -> None:
+    """Add removed rows under their own ids; as a range, without images, where their ids have no gap."""
+    rows = sorted((json.loads(entry.before) for entry in run), key=lambda row: int(row["id"]))
+    first, last = rows[0]["id"], rows[-1]["id"]
+    if len(rows) == 1 or last - first + 1 != len(rows):
+        connection.execute(insert(table), rows)
+        return
+    with adding_without_images(connection, table):
+        connection.execute(insert(table), rows)
+    journal_range(connection, table, range(first, last + 1))
+
+
+def _images(connection: Connection, table: Table, row_ids: list[int]) -> dict[int, str]:
+    """The rows as they are now, as the journal would hold them."""
+    here: BindParameter[int] = bindparam("row_ids", expanding=True)
+    statement = f'SELECT id, {image(table, "r")} AS image FROM "{table.name}" AS r WHERE id IN :row_ids'
+    rows = connection.execute(text(statement).bindparams(here), {"row_ids": row_ids})
+    return {row.id: row.image for row in rows}
 
 
 def _remove_range(connection: Connection, table: Table, change_id: int, first: int, last: int) -> None:

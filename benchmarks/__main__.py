@@ -1,0 +1,71 @@
+"""``python -m benchmarks [S] [M] [L]``: measure everything, or with ``--only`` a part."""
+
+import argparse
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.corpus import FOLDER, SIZES, Corpus, corpus
+from benchmarks.edits import measure_edits
+from benchmarks.imports import measure_again, measure_imports, measure_replay
+from benchmarks.memory import measure_memory
+from benchmarks.report import header, machine, missed, row, write_json
+from benchmarks.startup import measure_command, measure_startup
+from benchmarks.tables import measure_tables
+from benchmarks.timing import Measurement
+
+Part = Callable[[Corpus, Path], Iterator[Measurement]]
+
+
+def _memory(made: Corpus, _folder: Path) -> Iterator[Measurement]:
+    sheets = [[made.bare, made.sheet("both", tenth=tenth)] for tenth in (False, True)]
+    projects = ([made.full], [made.tenth])
+    yield from measure_memory(
+        made.name, {"table": projects, "import": (sheets[0], sheets[1]), "undo and redo": projects}
+    )
+
+
+PARTS: dict[str, Part] = {
+    "command": lambda made, _folder: measure_command(made),
+    "table": measure_tables,
+    "edit": measure_edits,
+    "import": measure_imports,
+    "again": measure_again,
+    "replay": measure_replay,
+    "memory": _memory,
+}
+
+
+def main() -> None:
+    """Print each measurement as it is made; write JSON at the end."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure speed and memory.")
+    parser.add_argument(
+        "sizes", nargs="*", choices=[*SIZES, []], help="sizes of corpora: S, M, L; default S M"
+    )
+    parser.add_argument("--only", action="append", choices=["startup", *PARTS], help="may be repeated")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write everything to a file")
+    options = parser.parse_args()
+    print(", ".join(f"{name} {value}" for name, value in machine().items()))
+    print(header())
+    found = []
+    for one in _measurements(options.sizes or ["S", "M"], options.only or ["startup", *PARTS]):
+        found.append(one)
+        print(row(one), flush=True)
+    print(*missed(found), sep="\n")
+    if options.json:
+        write_json(options.json, found)
+
+
+def _measurements(sizes: list[str], parts: list[str]) -> Iterator[Measurement]:
+    if "startup" in parts:
+        yield from measure_startup()
+    FOLDER.mkdir(exist_ok=True)
+    for size in sizes:
+        made = corpus(size)
+        with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+            for name, measure in PARTS.items():
+                if name in parts:
+                    yield from measure(made, Path(folder))
+
+
+main()
