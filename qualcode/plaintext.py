@@ -6,6 +6,7 @@ returns, byte order marks, Unicode line separators, control characters) is settl
 
 import codecs
 import re
+import unicodedata
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -136,9 +137,18 @@ def word_digest(text: str) -> str:
 
 
 def fold(name: str) -> str:
-    """A name as names are compared: case and white space do not matter.
+    r"""A name as names are compared: case, white space and how accents are composed do not matter.
 
-    >>> fold("  Job   Title ")
-    'job title'
+    >>> fold("  Job   Title "), fold("CAFE\u0301") == fold("caf\u00e9")
+    ('job title', True)
     """
-    return " ".join(name.split()).casefold()
+    return " ".join(unicodedata.normalize("NFC", name.casefold()).split())
+
+
+def one_line(text: str) -> str:
+    r"""A name as it is stored: normalised, accents composed, single spaces.
+
+    >>> one_line(" Zoe\u0308\n B ") == "Zo\u00eb B"
+    True
+    """
+    return " ".join(unicodedata.normalize("NFC", normalise(text)).split())

@@ -97,6 +97,17 @@ def test_check_finds_a_trigger_that_is_gone(coded: Project) -> None:
     }
 
 
+def test_nothing_escapes_the_journal_where_the_mark_of_the_change_was_altered(coded: Project) -> None:
+    force(coded, "UPDATE open_change SET bulk_table = 'code'")
+    assert problems(coded) == {
+        "the history is kept": ("the mark of the change being written is not as it should be",)
+    }
+    with coded.change("add a code") as session:
+        session.add(Code(label="Hope", position=9))
+    assert coded.undo().label == "add a code"
+    assert problems(coded) == {}
+
+
 def test_opening_mends_a_trigger_that_is_gone(coded: Project) -> None:
     connection = sqlite3.connect(coded.path)
     connection.execute("DROP TRIGGER journal_code_update")
@@ -139,6 +150,17 @@ def newer(path: Path) -> None:
     connection.close()
 
 
+def altered(*statements: str) -> Callable[[Path], None]:
+    def alter(path: Path) -> None:
+        connection = sqlite3.connect(path)
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+        connection.close()
+
+    return alter
+
+
 def cut(share: float) -> Callable[[Path], None]:
     def shorten(path: Path) -> None:
         path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
@@ -157,6 +179,15 @@ def cut(share: float) -> Callable[[Path], None]:
         (cut(0.99), "is cut short"),
         (foreign, "an SQLite file of another program"),
         (newer, "written by a newer version"),
+        (altered("DELETE FROM alembic_version"), "there is no format"),
+        (altered("DROP TABLE alembic_version"), "does not say its format"),
+        (altered("UPDATE alembic_version SET version_num = '0000'"), "there is no format '0000'"),
+        (altered("DROP TABLE memo"), "memo.id is missing"),
+        (altered("DELETE FROM open_change"), "open_change has 0 rows"),
+        (
+            altered("DELETE FROM open_change", "DROP TRIGGER journal_project_delete", "DELETE FROM project"),
+            "rows",
+        ),
     ],
 )
 def test_a_spoilt_file_is_refused_with_a_sentence(

@@ -210,6 +210,75 @@ def test_undo_and_redo_are_exact_for(name: str, tmp_path: Path) -> None:
         assert dump(path) == before
 
 
+def two_coders(tmp_path: Path) -> tuple[Project, Project]:
+    path = tmp_path / "study.qualcode"
+    return prepared(path), Project.open(path, who="Ben")
+
+
+def sound(project: Project) -> bool:
+    with project.read() as session:
+        return not [line for line in check(session) if line.problems]
+
+
+def test_undo_never_makes_the_framework_a_circle(tmp_path: Path) -> None:
+    ann, ben = two_coders(tmp_path)
+    with ann.change("move Trust to the top") as session:
+        move_code(session, session.scalars(select(Code).where(Code.label == "Trust")).one(), None)
+    with ben.change("move Work below Trust") as session:
+        codes = {code.label: code for code in session.scalars(select(Code))}
+        move_code(session, codes["Work"], codes["Trust"])
+    before = dump(ann.path)
+    with pytest.raises(QualcodeError, match=r"hangs below itself|changed since"):
+        ann.undo()
+    assert dump(ann.path) == before
+    assert sound(ann)
+
+
+def test_undo_never_gives_two_codes_one_number(tmp_path: Path) -> None:
+    ann, ben = two_coders(tmp_path)
+    with ann.change("number") as session:
+        number_code(session, session.scalars(select(Code).where(Code.label == "Trust")).one(), "5")
+    with ann.change("delete") as session:
+        delete_code(session, session.scalars(select(Code).where(Code.label == "Trust")).one())
+    with ben.change("number") as session:
+        number_code(session, session.scalars(select(Code).where(Code.label == "Home")).one(), "5")
+    with pytest.raises(QualcodeError, match="the number 5 stands at 2 codes"):
+        ann.undo()
+    assert sound(ann)
+
+
+def test_undo_never_brings_back_a_reference_where_nothing_may_be_coded(tmp_path: Path) -> None:
+    ann, ben = two_coders(tmp_path)
+    with ann.change("uncode") as session:
+        for reference in session.scalars(select(Reference)).all():
+            uncode(session, reference)
+    with ben.change("close the codes") as session:
+        for code in session.scalars(select(Code)).all():
+            define_code(session, code, codable=False)
+    with pytest.raises(QualcodeError, match="is not codable and has"):
+        ann.undo()
+    assert sound(ann)
+
+
+def test_removed_references_come_back_as_they_were_between_two_coders(tmp_path: Path) -> None:
+    ann, ben = two_coders(tmp_path)
+    with ben.change("recode") as session:
+        reference = session.scalars(select(Reference).order_by(Reference.id)).first()
+        assert reference is not None
+        other = session.scalars(select(Code).where(Code.id != reference.code_id)).first()
+        assert other is not None
+        recode(session, reference, other)
+        home = reference.transcript_id
+    with ann.change("remove") as session:
+        remove_transcript(session, session.get_one(Transcript, home))
+    ann.undo()
+    ben.undo()
+    before = dump(ann.path)
+    with pytest.raises(QualcodeError, match="changed since"):
+        ann.redo()
+    assert dump(ann.path) == before
+
+
 def test_every_operation_of_the_packages_stands_in_the_table() -> None:
     """Functions that take a session first and are verbs of change are called by some operation above."""
     source = Path(__file__).read_text(encoding="utf-8")

@@ -1,5 +1,6 @@
 """``qualcode check``: whether a project file is whole and says what it said when it was coded."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -8,9 +9,10 @@ from pathlib import Path
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from qualcode.plaintext import word_digest
+from qualcode.errors import Refused
+from qualcode.plaintext import fold, word_digest
 from qualcode.store import journal
-from qualcode.store.models import Code, Interview, Reference, Revision, Speaker, Transcript, Turn
+from qualcode.store.models import Code, Interview, OpenChange, Reference, Revision, Speaker, Transcript, Turn
 
 Found = Iterator[str]
 
@@ -41,6 +43,9 @@ def _foreign_keys(session: Session) -> Found:
 
 def _triggers(session: Session) -> Found:
     present = journal.present(session.connection())
+    opened = session.execute(select(OpenChange.id, OpenChange.change_id, OpenChange.bulk_table)).all()
+    if [tuple(row) for row in opened] != [(1, None, None)]:
+        yield "the mark of the change being written is not as it should be"
     for name, statement in journal.trigger_ddl():
         if present.get(name) != statement:
             yield f"the trigger {name}, which keeps the history, is missing or altered"
@@ -68,11 +73,12 @@ def _words(session: Session) -> Found:
 
 def _turns(session: Session) -> Found:
     """The turns of every revision in use tile its text."""
-    for transcript in session.execute(select(Transcript.name, Revision.id, Revision.text).join(Revision)):
+    texts = select(Transcript.name, Revision.id, Revision.text).join(Revision)
+    for transcript in session.execute(texts.execution_options(yield_per=1)):
         query = select(Turn.start, Turn.end).where(Turn.revision_id == transcript.id).order_by(Turn.position)
         turns = session.execute(query).all()
         spoken = "\n".join(transcript.text[turn.start : turn.end] for turn in turns)
-        if spoken != transcript.text or turns[-1].end != len(transcript.text):
+        if spoken != transcript.text or not turns or turns[-1].end != len(transcript.text):
             yield f"the turns of {transcript.name} do not make up its text"
 
 
@@ -97,9 +103,20 @@ def _empty_interviews(session: Session) -> Found:
 def _tree(session: Session) -> Found:
     below = select(Code.id).where(Code.parent_id.is_(None)).cte(recursive=True)
     below = below.union(select(Code.id).join(below, Code.parent_id == below.c.id))
-    unreached = select(Code.label).where(Code.id.not_in(select(below.c.id)))
+    unreached = select(Code.label).where(
+        Code.id.not_in(select(below.c.id)), Code.parent_id.in_(select(Code.id).scalar_subquery())
+    )
     for label in session.scalars(unreached):
         yield f"the code “{label}” hangs below itself"
+
+
+def _siblings(session: Session) -> Found:
+    places = Counter(
+        (row.parent_id, fold(row.label)) for row in session.execute(select(Code.parent_id, Code.label))
+    )
+    for (_, label), count in places.items():
+        if count > 1:
+            yield f"{count} codes side by side are named “{label}”"
 
 
 def _numbers(session: Session) -> Found:
@@ -130,6 +147,23 @@ def _one_place(_: Session) -> Found:
         yield f"the program is mixed up with another one ({listed}); install qualcode with pipx or uv"
 
 
+_KEPT_BY_UNDO: dict[str, tuple[Callable[[Session], Found], ...]] = {
+    "code": (_tree, _siblings, _numbers, _codable),
+    "reference": (_codable,),
+    "speaker": (_speakers,),
+    "transcript": (_speakers,),
+}
+"""What putting rows back could break, by the table they are in: rules that no constraint holds."""
+
+
+def refuse_broken(session: Session, tables: set[str]) -> None:
+    """Raise Refused where rows put back into these tables do not go with what was done since."""
+    looks = dict.fromkeys(look for table in sorted(tables) for look in _KEPT_BY_UNDO.get(table, ()))
+    for look in looks:
+        for problem in look(session):
+            raise Refused(f"it does not go with what was done since ({problem}); nothing was done")
+
+
 _LOOKS: tuple[tuple[str, Callable[[Session], Found]], ...] = (
     ("the file is whole", _file),
     ("nothing points at what is not there", _foreign_keys),
@@ -140,6 +174,7 @@ _LOOKS: tuple[tuple[str, Callable[[Session], Found]], ...] = (
     ("every speaker is known", _speakers),
     ("every interview has a transcript", _empty_interviews),
     ("the framework is a tree", _tree),
+    ("codes side by side have different names", _siblings),
     ("no printed number stands twice", _numbers),
     ("nothing is coded at what is not codable", _codable),
     ("the program is in one place", _one_place),

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
@@ -22,12 +23,15 @@ _SENTENCES = {
     "SQLITE_LOCKED": "another program is writing to {name}; wait for it to finish and try again",
     "SQLITE_READONLY": "{name} is read-only; copy it where you may write, or change its permissions",
     "SQLITE_FULL": "there is no room left on the disk of {name}; nothing was changed",
-    "SQLITE_IOERR": "the disk failed while using {name}; nothing was changed",
+    "SQLITE_IOERR": "the disk of {name} is full or failing; nothing was changed",
     "SQLITE_CANTOPEN": "{name} cannot be opened; look whether it is there and may be read",
     "SQLITE_NOTADB": "{name} is not a qualcode project",
     "SQLITE_CORRUPT": "{name} is damaged (part of the file is missing or overwritten); go back to a backup",
     "SQLITE_PERM": "{name} may not be opened; ask its owner for permission",
 }
+
+_DAMAGED = ("Could not decode to UTF-8", "malformed")
+"""What the driver says of damaged text and SQLite of a damaged schema, under codes for other things."""
 
 
 @contextmanager
@@ -38,6 +42,8 @@ def sentences(path: Path) -> Iterator[None]:
     except (DatabaseError, sqlite3.DatabaseError) as error:
         original = error.orig if isinstance(error, DatabaseError) else error
         name = getattr(original, "sqlite_errorname", "") or ""
+        if any(sign in str(original) for sign in _DAMAGED):
+            name = "SQLITE_CORRUPT"
         for prefix, sentence in _SENTENCES.items():
             if name.startswith(prefix):
                 raise ProjectUnusable(sentence.format(name=path.name)) from error
@@ -77,14 +83,23 @@ def _engine(path: Path, begin: str, pragma: str) -> Engine:
     return engine
 
 
-def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
+@contextmanager
+def disposing(engine: Engine) -> Iterator[Engine]:
+    """Close the engine's connections at the end, whatever happens; an open one would hold the file."""
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def connect(path: Path) -> sqlite3.Connection:
     """A raw connection with our settings.
 
     BEGIN is left to us (``isolation_level=None``), because the driver's own would leave half of a failed
     migration behind. ``trusted_schema`` is off, since project files come from other people.
     """
     raw = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{_mode(path, create=create)}",
+        f"file:{quote(path.absolute().as_posix())}?{_mode(path)}",
         uri=True,
         timeout=_WAIT_SECONDS,
         isolation_level=None,
@@ -95,10 +110,8 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     return raw
 
 
-def _mode(path: Path, *, create: bool) -> str:
-    if create:
-        return "mode=rwc"
-    if os.access(path, os.W_OK):
+def _mode(path: Path) -> str:
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         return "mode=rw"
     beside = path.with_name(path.name + "-wal")
     return "mode=ro" if beside.exists() else "mode=ro&immutable=1"

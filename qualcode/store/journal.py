@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, func, insert, select, text, update
 from qualcode.store.models import APPEND_ONLY, JOURNALLED, Base, JournalEntry, OpenChange
 
 OUTSIDE = "written outside Project.change()"
+_CLOSED = "(SELECT change_id FROM open_change WHERE id = 1) IS NULL"
 _MOST_VALUES = 999
 """How many values SQLite takes in one statement, whichever way it was built."""
 
@@ -43,13 +44,14 @@ def trigger_ddl() -> Iterator[tuple[str, str]]:
 
 def _trigger(table: Table, event: str, alias: str, before: str, after: str) -> tuple[str, str]:
     name = f"journal_{table.name}_{event.lower()}"
-    needed = f"change_id IS NULL OR bulk_table IS NOT '{table.name}'" if event == "INSERT" else "1"
+    bulk = f"change_id IS NOT NULL AND bulk_table IS '{table.name}'"
+    unless_bulk = f"WHEN (SELECT {bulk} FROM open_change WHERE id = 1) IS NOT 1 "
     return name, (
         f'CREATE TRIGGER {name} AFTER {event} ON "{table.name}"\n'
-        f"WHEN (SELECT {needed} FROM open_change) BEGIN\n"
-        f"  SELECT RAISE(ABORT, '{OUTSIDE}') FROM open_change WHERE change_id IS NULL;\n"
+        f"{unless_bulk if event == 'INSERT' else ''}BEGIN\n"
+        f"  SELECT RAISE(ABORT, '{OUTSIDE}') WHERE {_CLOSED};\n"
         f'  INSERT INTO journal (change_id, "table", row_id, before, after)\n'
-        f"  SELECT change_id, '{table.name}', {alias}.id, {before}, {after} FROM open_change;\n"
+        f"  SELECT change_id, '{table.name}', {alias}.id, {before}, {after} FROM open_change WHERE id = 1;\n"
         f"END"
     )
 
@@ -60,7 +62,7 @@ def _append_only(table: Table) -> Iterator[tuple[str, str]]:
         name,
         (
             f'CREATE TRIGGER {name} BEFORE INSERT ON "{table.name}"\n'
-            f"WHEN (SELECT change_id IS NULL FROM open_change) BEGIN\n"
+            f"WHEN {_CLOSED} BEGIN\n"
             f"  SELECT RAISE(ABORT, '{OUTSIDE}');\nEND"
         ),
     )
@@ -99,22 +101,24 @@ def insert_many(connection: Connection, kind: type[Base], rows: Iterable[tuple[A
     first = _last_id(connection, table) + 1
     columns = [column.name for column in table.columns if column.name != "id"]
     pending = iter(rows)
-    with adding_without_images(connection, table):
+    with _without_images(connection, table):
         while batch := list(islice(pending, _MOST_VALUES // len(columns))):
             values = tuple(chain.from_iterable(batch))
             connection.exec_driver_sql(_insertion(table.name, columns, len(batch)), values)
     ids = range(first, _last_id(connection, table) + 1)
     if ids and table.name in JOURNALLED_TABLES:
-        journal_range(connection, table, ids)
+        _journal_range(connection, table, ids)
     return ids
 
 
 @contextmanager
-def adding_without_images(connection: Connection, table: Table) -> Iterator[None]:
-    """Keep the triggers from journalling rows added to ``table``; ``journal_range`` has to follow."""
+def _without_images(connection: Connection, table: Table) -> Iterator[None]:
+    """Keep the triggers from journalling rows added to ``table``; ``_journal_range`` has to follow."""
     connection.execute(update(OpenChange).values(bulk_table=table.name))
-    yield
-    connection.execute(update(OpenChange).values(bulk_table=None))
+    try:
+        yield
+    finally:
+        connection.execute(update(OpenChange).values(bulk_table=None))
 
 
 def _insertion(table: str, columns: list[str], rows: int) -> str:
@@ -124,7 +128,7 @@ def _insertion(table: str, columns: list[str], rows: int) -> str:
     return f'INSERT INTO "{table}" ({names}) VALUES {", ".join([row] * rows)}'
 
 
-def journal_range(connection: Connection, table: Table, ids: range) -> None:
+def _journal_range(connection: Connection, table: Table, ids: range) -> None:
     """Journal that all of these rows were added, by their ids alone."""
     change_id = connection.scalar(select(OpenChange.change_id))
     entry = {"change_id": change_id, "table": table.name, "row_id": ids[0], "last_row_id": ids[-1]}

@@ -10,8 +10,9 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from qualcode.errors import Refused
+from qualcode.errors import ProjectUnusable, Refused
 from qualcode.store import schema
+from qualcode.store.checks import refuse_broken
 from qualcode.store.clock import now
 from qualcode.store.connection import readable, sentences, writable
 from qualcode.store.history import ChangeLine, line, next_redo, next_undo
@@ -78,7 +79,9 @@ class Project:
         """One transaction, one undo step and one line of history.
 
         ``label`` is a fragment that a researcher reads after "Undo:", such as "code passage at Trust".
-        When the block raises, nothing of it stays; when it writes nothing, no line of history is made.
+        When the block raises, nothing of it stays; when it writes nothing, no line of history is made. A
+        block that knows better at its end sets ``session.info["label"]``.
+
         Raises ProjectUnusable where the file is locked, read-only or the disk is full.
         """
         with self._writing(kind="do", label=label, reason=reason) as (session, _):
@@ -126,14 +129,16 @@ class Project:
         )
         session.add(change)
         session.flush()
-        session.execute(update(OpenChange).values(change_id=change.id))
-        session.info["who"] = self.who
+        opened = session.execute(update(OpenChange).values(change_id=change.id, bulk_table=None))
+        if opened.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has one
+            raise ProjectUnusable(f"{self.path.name} is damaged or altered; `qualcode check` says where")
         return change
 
     def _end(self, session: Session, change: Change) -> bool:
         """Close the change; forget it where it wrote nothing. Whether it stays."""
         session.flush()
-        session.execute(update(OpenChange).values(change_id=None))
+        session.execute(update(OpenChange).values(change_id=None, bulk_table=None))
+        change.label = session.info.get("label", change.label)
         written = session.scalar(select(func.max(JournalEntry.id)).where(JournalEntry.change_id == change.id))
         if written is None:
             session.execute(delete(Change).where(Change.id == change.id))
@@ -160,7 +165,8 @@ class Project:
         if target.state != ("done" if kind == "undo" else "undone"):
             raise Refused(f"“{target.label}” was {target.state} in another window just now; look again")
         try:
-            revert(session.connection(), target_id if kind == "undo" else _latest_undo(session, target_id))
+            source_id = target_id if kind == "undo" else _latest_undo(session, target_id)
+            refuse_broken(session, revert(session.connection(), source_id))
         except Refused as error:
             raise Refused(f"{kind} of “{target.label}”: {error}") from error
         target.state = "undone" if kind == "undo" else "done"

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from qualcode.errors import Refused
-from qualcode.store.journal import JOURNALLED_TABLES, adding_without_images, image, journal_range
+from qualcode.store.journal import JOURNALLED_TABLES, image
 from qualcode.store.models import Change, JournalEntry
 
 Entry = Row[Any]
@@ -28,18 +28,21 @@ _PAGE = 500
 """How many entries are read, and how many rows put back, at a time."""
 
 
-def revert(connection: Connection, change_id: int) -> None:
-    """Take back what one change did, inside another open change.
+def revert(connection: Connection, change_id: int) -> set[str]:
+    """Take back what one change did, inside another open change; the names of the tables it touched.
 
     Raises Refused where a row is no longer as that change left it, because somebody changed it since.
     """
+    touched = set()
     for run in _runs(_entries(connection, change_id)):
         first = run[0]
+        touched.add(first.table)
         table = JOURNALLED_TABLES[first.table]
         if first.last_row_id is not None:
             _remove_range(connection, table, change_id, first.row_id, first.last_row_id)
         else:
             _restore(connection, table, run)
+    return touched
 
 
 def _entries(connection: Connection, change_id: int) -> Iterator[Entry]:
@@ -75,27 +78,15 @@ def _restore(connection: Connection, table: Table, run: list[Entry]) -> None:
     row_ids = [entry.row_id for entry in run]
     current = _images(connection, table, row_ids)
     if any(current.get(entry.row_id) != entry.after for entry in run):
-        raise Refused(f"a {table.name} that it touched was changed since; nothing was undone")
+        raise Refused(f"a {table.name} that it touched was changed since; nothing was done")
     if run[0].before is None:
         connection.execute(delete(table).where(table.c.id.in_(row_ids)))
     elif run[0].after is None:
-        _add_again(connection, table, run)
+        connection.execute(insert(table), [json.loads(entry.before) for entry in run])
     else:
         here = update(table).where(table.c.id == bindparam("journalled_id"))
         before = ({"journalled_id": entry.row_id, **json.loads(entry.before)} for entry in run)
         connection.execute(here, list(before))
-
-
-def _add_again(connection: Connection, table: Table, run: list[Entry]) -> None:
-    """Add removed rows under their own ids; as a range, without images, where their ids have no gap."""
-    rows = sorted((json.loads(entry.before) for entry in run), key=lambda row: int(row["id"]))
-    first, last = rows[0]["id"], rows[-1]["id"]
-    if len(rows) == 1 or last - first + 1 != len(rows):
-        connection.execute(insert(table), rows)
-        return
-    with adding_without_images(connection, table):
-        connection.execute(insert(table), rows)
-    journal_range(connection, table, range(first, last + 1))
 
 
 def _images(connection: Connection, table: Table, row_ids: list[int]) -> dict[int, str]:
@@ -110,7 +101,7 @@ def _remove_range(connection: Connection, table: Table, change_id: int, first: i
     inside = table.c.id.between(first, last)
     count = connection.scalar(select(func.count()).select_from(table).where(inside))
     if count != last - first + 1 or _touched_since(connection, table, change_id, first, last):
-        raise Refused(f"some {table.name}s that it added were changed since; nothing was undone")
+        raise Refused(f"some {table.name}s that it added were changed since; nothing was done")
     connection.execute(delete(table).where(inside))
 
 

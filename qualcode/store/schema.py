@@ -1,6 +1,9 @@
 """Making a project file, and looking at one before it is used."""
 
 import os
+import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -8,13 +11,14 @@ from sqlalchemy import insert
 from qualcode.errors import Duplicate, ProjectUnusable
 from qualcode.store import journal
 from qualcode.store.clock import now
-from qualcode.store.connection import APPLICATION_ID, connect, sentences, writable
+from qualcode.store.connection import APPLICATION_ID, connect, disposing, sentences, writable
 from qualcode.store.models import Base, OpenChange, Study
 
 HEAD = "0001"
 """The schema's version: the newest file in ``migrations/versions``."""
 
 SUFFIX = ".qualcode"
+_STEPS = Path(__file__).parent / "migrations" / "versions"
 _MAGIC = b"SQLite format 3\x00"
 
 
@@ -23,13 +27,16 @@ def create(path: Path, name: str) -> None:
 
     Raises Duplicate where something is there already, ProjectUnusable where it cannot be written.
     """
-    if path.exists():
-        raise Duplicate(f"{path.name} exists already; choose another name, or open it as it is")
     if not path.parent.is_dir():
         raise ProjectUnusable(f"there is no folder {path.parent}; make it first")
     try:
+        path.touch(exist_ok=False)
+    except FileExistsError as error:
+        raise Duplicate(f"{path.name} exists already; choose another name, or open it as it is") from error
+    except OSError as error:
+        raise ProjectUnusable(f"{path} cannot be made: {error.strerror}") from error
+    try:
         with sentences(path):
-            connect(path, create=True).executescript("PRAGMA journal_mode = WAL")
             _fill(path, name)
     except BaseException:
         for leftover in (path, *_side_files(path)):
@@ -38,8 +45,9 @@ def create(path: Path, name: str) -> None:
 
 
 def _fill(path: Path, name: str) -> None:
-    engine = writable(path)
-    with engine.begin() as connection:
+    with closing(connect(path)) as raw:
+        raw.execute("PRAGMA journal_mode = WAL")
+    with disposing(writable(path)) as engine, engine.begin() as connection:
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         Base.metadata.create_all(connection)
         connection.execute(insert(OpenChange).values(id=1))
@@ -47,7 +55,6 @@ def _fill(path: Path, name: str) -> None:
         connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
         connection.execute(insert(Study).values(name=name, created_at=now()))
         journal.install(connection)
-    engine.dispose()
 
 
 def _side_files(path: Path) -> tuple[Path, Path]:
@@ -60,38 +67,71 @@ def prepare(path: Path) -> None:
     Raises ProjectUnusable with the reason. ``qualcode check`` looks deeper.
     """
     _look(path)
-    version = _version(path)
+    with closing(connect(path)) as raw:
+        version = _version(path, raw)
+    if version < HEAD:
+        from qualcode.store.migrations.run import upgrade
+
+        upgrade(path, version)
+    with closing(connect(path)) as raw:
+        _check_tables(path, raw)
+        found = _check_triggers(path, raw)
+    if not found and os.access(path, os.W_OK):
+        with disposing(writable(path)) as engine, engine.begin() as repair:
+            journal.install(repair)
+
+
+def _version(path: Path, raw: sqlite3.Connection) -> str:
+    """The format of the file, which this program can read or bring up to date."""
+    if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise ProjectUnusable(f"{path.name} is an SQLite file of another program, not a qualcode project")
+    try:
+        versions = raw.execute("SELECT version_num FROM alembic_version").fetchall()
+    except sqlite3.OperationalError as error:
+        raise _altered(path, "it does not say its format") from error
+    version = str(versions[0][0]) if len(versions) == 1 else ""
     if version > HEAD:
         raise ProjectUnusable(
             f"{path.name} was written by a newer version of qualcode (its format is {version}, this program"
             f" knows {HEAD}); install the newer version to open it"
         )
-    if version < HEAD:
-        from qualcode.store.migrations.run import upgrade
-
-        upgrade(path, version)
-    _check_triggers(path)
+    if not re.fullmatch(r"\d{4}", version) or not any(_STEPS.glob(f"{version}_*.py")):
+        raise _altered(path, f"there is no format {version!r}")
+    return version
 
 
-def _check_triggers(path: Path) -> None:
-    """Refuse triggers and views that are not ours, since writing would run them; mend our own."""
+def _check_tables(path: Path, raw: sqlite3.Connection) -> None:
+    """Refuse a file that lacks a table or column, or the one row that says what it is."""
+    query = (
+        "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
+    )
+    found = set(raw.execute(query))
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if (table.name, column.name) not in found:
+                raise _altered(path, f"{table.name}.{column.name} is missing")
+    for name in (Study.__tablename__, OpenChange.__tablename__):
+        if (count := raw.execute(f"SELECT count(*) FROM {name}").fetchone()[0]) != 1:
+            raise _altered(path, f"{name} has {count} rows")
+
+
+def _check_triggers(path: Path, raw: sqlite3.Connection) -> bool:
+    """Refuse triggers and views that are not ours, since writing would run them; whether ours are right."""
     ours = dict(journal.trigger_ddl())
-    connection = connect(path)
-    try:
-        rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')")
-        found = dict(rows.fetchall())
-    finally:
-        connection.close()
+    raw.text_factory = lambda text: text.decode("utf-8", "replace")
+    found = dict(
+        raw.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchall()
+    )
     if strange := sorted(found.keys() - ours.keys()):
         raise ProjectUnusable(
             f"{path.name} holds {', '.join(strange)}, which qualcode did not make and which would run when"
             " you write; it is not opened"
         )
-    if found != ours and os.access(path, os.W_OK):
-        engine = writable(path)
-        with engine.begin() as repair:
-            journal.install(repair)
-        engine.dispose()
+    return found == ours
+
+
+def _altered(path: Path, what: str) -> ProjectUnusable:
+    return ProjectUnusable(f"{path.name} is damaged or was altered ({what}); go back to a backup")
 
 
 def _look(path: Path) -> None:
@@ -110,13 +150,3 @@ def _look(path: Path) -> None:
             f"{path.name} is cut short: {path.stat().st_size:,} of {expected:,} bytes are there;"
             " copy it again or go back to a backup"
         )
-
-
-def _version(path: Path) -> str:
-    connection = connect(path)
-    try:
-        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise ProjectUnusable(f"{path.name} is an SQLite file of another program, not a qualcode project")
-        return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
-    finally:
-        connection.close()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert
 from qualcode.errors import ProjectUnusable
 from qualcode.store import journal
 from qualcode.store.clock import now
-from qualcode.store.connection import connect, migrating
+from qualcode.store.connection import connect, disposing, migrating
 from qualcode.store.models import Change
 
 STEPS = Path(__file__).parent
@@ -25,15 +25,13 @@ def upgrade(path: Path, version: str, *, steps: Path = STEPS) -> Path:
     a dangling row.
     """
     backup = _back_up(path, version)
-    engine = migrating(path)
-    with engine.begin() as connection:
+    with disposing(migrating(path)) as engine, engine.begin() as connection:
         for name in journal.present(connection):
             connection.exec_driver_sql(f"DROP TRIGGER {name}")
         command.upgrade(_config(connection, steps), "head")
         _refuse_dangling(connection, path)
         journal.install(connection)
         connection.execute(insert(Change).values(_history_line(version)))
-    engine.dispose()
     return backup
 
 
