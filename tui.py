@@ -58,10 +58,14 @@ class QualcodeApp(App[None]):
         self.query_one("#table", DataTable).focus()
 
     def action_refresh_all(self) -> None:
-        """Read the project again and show it."""
-        with self._project.read() as session:
-            table = build_table(session, Rule(aggregate=self._aggregate))
-            transcripts = list_transcripts(session)
+        """Read the project again and show it, or say why it cannot be read."""
+        try:
+            with self._project.read() as session:
+                table = build_table(session, Rule(aggregate=self._aggregate))
+                transcripts = list_transcripts(session)
+        except QualcodeError as error:
+            self.notify(str(error), severity="error")
+            return
         self._show_table(table)
         self._show_transcripts(transcripts)
 
@@ -89,10 +93,12 @@ class QualcodeApp(App[None]):
 
     def _show_table(self, table: Table) -> None:
         widget = self.query_one("#table", DataTable)
+        cursor = widget.cursor_row
         widget.clear()
         for row in table.rows:
             label = Text("  " * (row.level - 1) + row.printed, style="bold" if row.heading else "")
             widget.add_row(_cell(row.interviews), _cell(row.references), label)
+        widget.move_cursor(row=cursor)
         empty = "No codes yet: `qualcode codebook import FILE` brings a framework in."
         self.query_one("#caption", Static).update(table.caption if table.rows else empty)
 

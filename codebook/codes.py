@@ -1,6 +1,7 @@
 """Refining the coding framework: each operation validates, acts, and leaves the commit to its change."""
 
 import re
+import unicodedata
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
@@ -131,7 +132,7 @@ def descendants(session: Session, code: Code) -> list[int]:
 
 def checked_label(label: str) -> str:
     """A label fit to be stored, trimmed. Raises BadInput for an empty one or one with control characters."""
-    label = label.strip()
+    label = unicodedata.normalize("NFC", label.strip())
     if not label:
         raise BadInput("a code needs a label")
     if (bad := _CONTROL.search(label)) is not None:

@@ -20,7 +20,7 @@ class CodeNames:
         self._lines = lines
         self._by_name: dict[str, list[CodeLine]] = defaultdict(list)
         self._children: dict[int, list[CodeLine]] = defaultdict(list)
-        self._found: dict[str, CodeLine] = {}
+        self._found: dict[str, CodeLine | NotFound | Ambiguous] = {}
         self._by_id = {line.id: line for line in lines}
         for line in lines:
             for name in _names(line):
@@ -31,8 +31,14 @@ class CodeNames:
     def find(self, name: str) -> CodeLine:
         """The one code of that name. Raises NotFound (naming the nearest) or Ambiguous (with the paths)."""
         if name not in self._found:
-            self._found[name] = self._only(name)
-        return self._found[name]
+            try:
+                self._found[name] = self._only(name)
+            except (NotFound, Ambiguous) as error:
+                self._found[name] = error
+        found = self._found[name]
+        if isinstance(found, CodeLine):
+            return found
+        raise type(found)(str(found))
 
     def exact(self, line: CodeLine) -> str:
         """A name that finds this code and no other: the shortest that a person would still recognise."""
@@ -92,7 +98,7 @@ class CodeNames:
         from rapidfuzz import fuzz, process
 
         labels = [line.label for line in self._lines]
-        near = process.extract(name.split("/")[-1], labels, scorer=fuzz.WRatio, limit=3, score_cutoff=70)
+        near = process.extract(name.split("/")[-1], labels, scorer=fuzz.WRatio, limit=3, score_cutoff=75)
         if not near:
             return "; `qualcode codebook show` lists them"
         return "; did you mean " + " or ".join(f"“{label}”" for label, _, _ in near) + "?"

@@ -41,7 +41,8 @@ def build_table(
     day = (on or date.today()).isoformat()
     name = session.scalars(select(Study.name)).one()
     where = under.printed if under else None
-    numbered = any(not line.number for line in codes)
+    leaves = [bool(line.number) for line in codes if not line.heading]
+    numbered = 2 * sum(leaves) < len(leaves)
     return Table(
         title=name,
         unit=rule.unit,
@@ -52,9 +53,9 @@ def build_table(
 
 
 def _row(line: CodeLine, counted: CodeCount, rule: Rule, *, numbered: bool) -> Row:
-    """``numbered``: a printed number marks a heading, since the framework does not number every code."""
+    """``numbered``: a printed number marks a heading, since most codes of this framework have none."""
     heading = line.heading or (numbered and bool(line.number))
-    empty = heading and rule.aggregate == "none" and not counted.references
+    empty = line.heading and rule.aggregate == "none" and not counted.references
     return Row(
         number=line.number,
         label=line.label,

@@ -1,6 +1,7 @@
 """The rule of a table in words, for the caption under it."""
 
 from exports.counts import Counts, Rule
+from exports.table import Table
 
 
 def caption(rule: Rule, counts: Counts, *, under: str | None, date: str) -> str:
@@ -27,9 +28,9 @@ def facts(rule: Rule, counts: Counts, *, under: str | None, date: str) -> dict[s
 
 
 def _units(rule: Rule, counts: Counts) -> str:
-    plural = rule.unit if rule.unit.endswith("s") else f"{rule.unit}s"
+    header = Table("", rule.unit, (), "", {}).headers[1]
     where = " or below it" if rule.aggregate != "none" else ""
-    text = f"Number of {plural}: how many of {counts.total:,} have at least one reference at the code{where}."
+    text = f"{header}: how many of {counts.total:,} have at least one reference at the code{where}."
     if counts.unplaced:
         text += f" {counts.unplaced:,} interviews have no {rule.unit} and count in none."
     return text

@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qualcode.errors import BadInput, NotFound
+from qualcode.plaintext import fold
 from qualcode.store.models import Attribute, AttributeValue, Coder, Speaker, Transcript, Turn
 
 BUILT_IN = ("interview", "transcript", "speaker")
@@ -74,10 +75,9 @@ class Units:
         """Interview id per transcript id, for the interviews that the rule admits."""
         statement = select(Transcript.id, Transcript.interview_id)
         for name, values in where.items():
-            attribute_id = find_attribute(self._session, name).id
             having = select(AttributeValue.interview_id).where(
-                AttributeValue.attribute_id == attribute_id,
-                func.lower(AttributeValue.value).in_([value.lower() for value in values]),
+                AttributeValue.attribute_id == find_attribute(self._session, name).id,
+                AttributeValue.value.in_(values),
             )
             statement = statement.where(Transcript.interview_id.in_(having))
         return {row.id: row.interview_id for row in self._session.execute(statement)}
@@ -148,14 +148,15 @@ class Units:
 
 def find_attribute(session: Session, name: str) -> Attribute:
     """An attribute by its name, whatever the case. Raises NotFound with the names there are."""
-    found = session.scalar(select(Attribute).where(func.lower(Attribute.name) == name.lower()))
-    if found is None:
-        names = ", ".join(session.scalars(select(Attribute.name).order_by(Attribute.position)))
-        raise NotFound(
-            f"interviews have no attribute {name!r}"
-            + (f"; they have {names}" if names else "; `qualcode import --attributes SHEET` gives them some")
-        )
-    return found
+    attributes = session.scalars(select(Attribute).order_by(Attribute.position)).all()
+    for attribute in attributes:
+        if fold(attribute.name) == fold(name):
+            return attribute
+    names = ", ".join(attribute.name for attribute in attributes)
+    raise NotFound(
+        f"interviews have no attribute {name!r}"
+        + (f"; they have {names}" if names else "; `qualcode import --attributes SHEET` gives them some")
+    )
 
 
 def resolve_unit(session: Session, name: str) -> str:
@@ -186,15 +187,17 @@ def parse_where(session: Session, conditions: tuple[str, ...]) -> dict[str, froz
         name, sign, value = condition.partition("=")
         if not sign or not name.strip():
             raise BadInput(f"{condition!r} is not of the form ATTRIBUTE=VALUE")
-        attribute = find_attribute(session, name.strip())
-        _check_value(session, attribute, value.strip())
-        where[attribute.name] = where.get(attribute.name, frozenset()) | {value.strip()}
+        attribute = find_attribute(session, name)
+        where[attribute.name] = where.get(attribute.name, frozenset()) | _values(session, attribute, value)
     return where
 
 
-def _check_value(session: Session, attribute: Attribute, value: str) -> None:
+def _values(session: Session, attribute: Attribute, value: str) -> frozenset[str]:
+    """The value as interviews have it, in every spelling that differs in case alone."""
     statement = select(AttributeValue.value).where(AttributeValue.attribute_id == attribute.id).distinct()
     values = session.scalars(statement.order_by(AttributeValue.value)).all()
-    if value.lower() not in {known.lower() for known in values}:
+    found = frozenset(known for known in values if fold(known) == fold(value))
+    if not found:
         shown = ", ".join(values[:12]) + (" …" if len(values) > 12 else "")
-        raise NotFound(f"no interview has {attribute.name} “{value}”; the values are {shown}")
+        raise NotFound(f"no interview has {attribute.name} “{value.strip()}”; the values are {shown}")
+    return found

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from codebook.tree import CodeLine
 from qualcode.errors import Ambiguous, NotFound, Refused
+from qualcode.plaintext import one_line
 from qualcode.store.clock import now
 from qualcode.store.models import Code, Coder, Memo, Reference, Revision, Transcript
 from transcripts.passages import Passage
@@ -20,6 +21,7 @@ def current_text(session: Session, transcript_id: int) -> str:
 
 def get_coder(session: Session, name: str) -> Coder:
     """The coder of that name, made where there is none."""
+    name = one_line(name)
     found = session.scalar(select(Coder).where(Coder.name == name))
     if found is None:
         found = Coder(name=name)
@@ -38,24 +40,23 @@ def check_codable(code: Code | CodeLine) -> None:
         )
 
 
+def get_code(session: Session, code_id: int) -> Code:
+    """A code that was looked up before the change began. Raises Refused where it is gone since."""
+    code = session.get(Code, code_id)
+    if code is None:
+        raise Refused("the code was deleted in another window just now; nothing was done")
+    return code
+
+
 def code_passage(
     session: Session, transcript: Transcript, passage: Passage, code: Code, coder: Coder, *, memo: str = ""
 ) -> Reference | None:
-    """Code a passage. None where this coder has coded exactly this passage there already.
+    """Code a passage. None where this coder has coded exactly this passage there already; a memo is kept.
 
     Raises BadInput for a passage outside the text and Refused for a code that is not codable.
     """
     check_codable(code)
     quote = passage.within(current_text(session, transcript.id))
-    same = select(Reference.id).where(
-        Reference.transcript_id == transcript.id,
-        Reference.start == passage.start,
-        Reference.end == passage.end,
-        Reference.code_id == code.id,
-        Reference.coder_id == coder.id,
-    )
-    if session.scalar(same.limit(1)) is not None:
-        return None
     reference = Reference(
         transcript_id=transcript.id,
         code_id=code.id,
@@ -65,19 +66,35 @@ def code_passage(
         quote=quote,
         created_at=now(),
     )
-    session.add(reference)
-    session.flush()
+    twin = _twin(session, reference, code)
+    if twin is None:
+        session.add(reference)
+        session.flush()
     if memo:
-        add_memo(session, reference, coder, memo)
-    return reference
+        add_memo(session, twin or reference, coder, memo)
+    return reference if twin is None else None
 
 
-def add_memo(session: Session, reference: Reference, coder: Coder, text: str) -> Memo:
-    """Attach a note to a reference."""
-    memo = Memo(coder_id=coder.id, reference_id=reference.id, text=text, created_at=now())
-    session.add(memo)
-    session.flush()
-    return memo
+def _twin(session: Session, reference: Reference, code: Code) -> Reference | None:
+    """Another reference by the same coder of the same passage at ``code``."""
+    statement = select(Reference).where(
+        Reference.transcript_id == reference.transcript_id,
+        Reference.start == reference.start,
+        Reference.end == reference.end,
+        Reference.coder_id == reference.coder_id,
+        Reference.code_id == code.id,
+    )
+    if reference.id is not None:
+        statement = statement.where(Reference.id != reference.id)
+    return session.scalars(statement.limit(1)).first()
+
+
+def add_memo(session: Session, reference: Reference, coder: Coder, text: str) -> None:
+    """Attach a note to a reference, unless it has just this note."""
+    same = select(Memo.id).where(Memo.reference_id == reference.id, Memo.text == text)
+    if session.scalar(same.limit(1)) is None:
+        session.add(Memo(coder_id=coder.id, reference_id=reference.id, text=text, created_at=now()))
+        session.flush()
 
 
 def chosen_references(
@@ -121,7 +138,18 @@ def uncode(session: Session, reference: Reference) -> None:
 
 
 def recode(session: Session, reference: Reference, code: Code) -> None:
-    """Put a reference at another code; passage, coder and memos stay. Raises Refused as code_passage does."""
+    """Put a reference at another code; passage, coder and memos stay.
+
+    Where the coder has coded the passage there already, the two become one with the memos of both. Raises
+    Refused as code_passage does.
+    """
     check_codable(code)
-    reference.code_id = code.id
+    twin = _twin(session, reference, code)
+    if twin is None or reference.code_id == code.id:
+        reference.code_id = code.id
+    else:
+        for memo in session.scalars(select(Memo).where(Memo.reference_id == reference.id)).all():
+            memo.reference_id = twin.id
+        session.flush()
+        session.delete(reference)
     session.flush()

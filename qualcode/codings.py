@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from codebook.names import CodeNames
 from codebook.tree import tree
-from qualcode.coding import check_codable, current_text, get_coder
+from qualcode.coding import add_memo, check_codable, current_text, get_coder
 from qualcode.csvstream import open_csv
 from qualcode.errors import BadInput, QualcodeError
 from qualcode.plaintext import fold, normalise
 from qualcode.sheets import Sheet, read_sheet, unguard
 from qualcode.store.clock import now
 from qualcode.store.journal import insert_many
-from qualcode.store.models import Memo, Reference, new_uuid
+from qualcode.store.models import Coder, Memo, Reference, new_uuid
 from transcripts.interviews import find_transcript
 from transcripts.passages import Passage
 from transcripts.quotes import find_quote, same_words
@@ -85,6 +85,7 @@ class CodingsImport:
         self._coder_ids: dict[str, int] = {}
         self._last_before = session.scalar(select(func.max(Reference.id))) or 0
         self._memos: list[tuple[int, int, str]] = []
+        self._further: list[tuple[int, int, str]] = []
         self.report = CodingsReport()
 
     def run(self, records: Iterator[Record]) -> CodingsReport:
@@ -96,6 +97,12 @@ class CodingsImport:
             (new_uuid(), coder, ids[row], None, None, None, text, at) for row, coder, text in self._memos
         )
         insert_many(self._session.connection(), Memo, memos)
+        for reference_id, coder_id, text in self._further:
+            reference, coder = (
+                self._session.get_one(Reference, reference_id),
+                self._session.get_one(Coder, coder_id),
+            )
+            add_memo(self._session, reference, coder, text)
         return self.report
 
     def _references(self, records: Iterator[Record], at: str) -> Iterator[tuple[Any, ...]]:
@@ -106,10 +113,13 @@ class CodingsImport:
             except QualcodeError as error:
                 self.report.bad.append(f"line {line}: {error}")
                 continue
-            if self._last_before and self._present(reference):
+            memo = _normalised(cells["memo"])
+            if self._last_before and (twin := self._twin(reference)) is not None:
                 self.report.present += 1
+                if memo:
+                    self._further.append((twin, reference[2], memo))
                 continue
-            if memo := _normalised(cells["memo"]):
+            if memo:
                 self._memos.append((count, reference[2], memo))
             count += 1
             yield (new_uuid(), *reference, at)
@@ -137,15 +147,17 @@ class CodingsImport:
         self._coder_ids[name] = get_coder(self._session, name).id
         return self._coder_ids[name]
 
-    def _present(self, reference: tuple[int, int, int, int, int, str]) -> bool:
+    def _twin(self, reference: tuple[int, int, int, int, int, str]) -> int | None:
+        """A reference that the project had before and that is exactly this one."""
         transcript_id, code_id, coder_id, start, end, _ = reference
         key = (transcript_id, start, end, code_id, coder_id, self._last_before)
-        return self._session.connection().exec_driver_sql(_SAME, key).first() is not None
+        row = self._session.connection().exec_driver_sql(_SAME, key).first()
+        return None if row is None else int(row[0])
 
 
 _SAME = (
-    'SELECT 1 FROM reference WHERE transcript_id = ? AND start = ? AND "end" = ? AND code_id = ?'
-    " AND coder_id = ? AND id <= ?"
+    'SELECT id FROM reference WHERE transcript_id = ? AND start = ? AND "end" = ? AND code_id = ?'
+    " AND coder_id = ? AND id <= ? LIMIT 1"
 )
 
 
@@ -215,7 +227,7 @@ def _passage(cells: dict[str, str], text: str) -> tuple[Passage, str]:
         passage = find_quote(text, quote)
         return passage, passage.within(text)
     try:
-        passage = Passage(int(cells["start"]), int(cells["end"]))
+        passage = Passage(_offset(cells["start"]), _offset(cells["end"]))
     except ValueError as error:
         raise BadInput(
             f"start {cells['start']!r} and end {cells['end']!r} are not two whole numbers"
@@ -224,6 +236,14 @@ def _passage(cells: dict[str, str], text: str) -> tuple[Passage, str]:
     if quote and words != quote and not same_words(quote, words):
         raise BadInput(f"at {passage.start}:{passage.end} stands “{_short(words)}”, not “{_short(quote)}”")
     return passage, words
+
+
+def _offset(cell: str) -> int:
+    """A whole number; also as statistics packages write it, "12.0"."""
+    number = cell.removesuffix(".0")
+    if not (number.isascii() and number.removeprefix("-").isdigit()):
+        raise ValueError(cell)
+    return int(number)
 
 
 def _short(words: str) -> str:

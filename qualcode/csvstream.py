@@ -17,7 +17,6 @@ _EXCEL_HINT = re.compile(r"sep=([,;\t])[\r\n]*", re.IGNORECASE)
 _HEAD = 1 << 16
 _CHUNK = 1 << 20
 _ZIP = b"PK\x03\x04"
-_LONGEST_CELL = 1 << 26
 """Characters; a quote may be as long as an interview."""
 
 
@@ -39,7 +38,7 @@ class Stream(NamedTuple):
         """
         reader = csv.reader(iter(self.file.readline, ""), delimiter=self.delimiter, strict=True)
         width, above = max(self.places.values()) + 1, self.first_line
-        line, usual = above, csv.field_size_limit(_LONGEST_CELL)
+        line = above
         try:
             for cells in reader:
                 if len(cells) > width and any(map(str.strip, cells[width:])):
@@ -49,8 +48,6 @@ class Stream(NamedTuple):
                 line = above + reader.line_num
         except csv.Error as error:
             raise BadInput(f"line {line}: {advice(str(error), self.delimiter)}") from error
-        finally:
-            csv.field_size_limit(usual)
 
 
 def open_csv(path: Path, *, encoding: str | None = None) -> Stream:

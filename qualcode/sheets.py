@@ -32,6 +32,7 @@ MAX_PART = 32 << 20
 MAX_CELLS = 20_000_000
 """Cells of a workbook, blank ones inside its used area included."""
 
+csv.field_size_limit(1 << 26)  # a quote may be as long as an interview
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _EXCEL_HINT = re.compile(r"sep=([,;\t])(?=[\r\n]|\Z)", re.IGNORECASE)
 """A first line that Excel writes and understands, and no reader of data should see."""

@@ -207,5 +207,5 @@ def test_the_demo_makes_a_study_in_the_folder_that_is_named(run: "CommandLine") 
     said = run.done("demo", "there")
     assert "Made there/technicians.qualcode: 21 interviews" in said.replace("\\", "/")
     assert len(run.data("-p", "there", "transcripts")) == 21
-    assert "there is a demo in there already" in run.refused("demo", "there")
+    assert "there is technicians.qualcode in there already" in run.refused("demo", "there")
     assert "All is well" in run.done("-p", "there", "check")

@@ -257,7 +257,7 @@ def test_an_interview_that_is_joined_to_another_hands_on_its_attributes(study: "
     ("rows", "sentence"),
     [
         ([["interview", "role"], ["p1", "a"], ["P1", "b"]], "line 3: “p1” stands on line 2 already"),
-        ([["interview", "role"], ["", "a"]], "line 2 names no interview (column “interview”)"),
+        ([["interview", "role"], ["", "a"]], "line 2: no interview is named (column “interview”)"),
         ([["interview", "transcripts"], ["p1", "p7"]], "line 2: there is no transcript “p7”"),
         ([["interview", "role", "role"], ["p1", "a", "b"]], "names a column more than once: 'role'"),
         ([["interview", "role"], ["p1", "a", "b"]], "line 2: there is text outside the 2 named columns"),

@@ -242,8 +242,8 @@ def test_a_full_disk_stops_an_import_and_the_project_stays_whole(
     run.write("small.txt", "Anna: A few words.")
     run.write("large.txt", "".join(f"Anna: Sentence {n} of many.\nTom: Yes.\n" for n in range(4_000)))
     run.project = small_disk / "study.qualcode"
+    run.done("-p", str(run.project), "init", "study")
     monkeypatch.setenv("QUALCODE_PROJECT", str(run.project))
-    run.done("init", "study")
     run.done("import", "small.txt")
     for _ in range(2):
         assert "there is no room left on the disk of study.qualcode" in run.refused("import", "large.txt")

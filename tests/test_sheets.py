@@ -136,7 +136,6 @@ def test_a_guessed_encoding_is_noted_and_can_be_overridden(tmp_path: Path) -> No
         ('a,b\n1,"2\n3,4\n', "line 2: a double quotation mark opens a cell here"),
         ('a;b\n1;"2" 3\n', "line 2: after the closing quotation mark of a cell a semicolon should follow"),
         ('a,b\n1,"2" 3\n', "line 2: after the closing quotation mark of a cell a comma should follow"),
-        ("a,b\n1," + "x" * 200_000, "line 2: it cannot be read as CSV"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_lines(tmp_path: Path, content: str, complaint: str) -> None:

@@ -151,7 +151,7 @@ def test_a_sheet_joins_transcripts_to_one_interview(two: Project, tmp_path: Path
     ("text", "sentence"),
     [
         ("interview,role\nINT1,a\nINT1,b\n", "line 3: “INT1” stands on line 2 already"),
-        ("interview,role\n,b\n", "line 2 names no interview"),
+        ("interview,role\n,b\n", "line 2: no interview is named"),
         ("interview,transcripts\nX,INT7\n", "line 2: there is no transcript “INT7”"),
     ],
 )

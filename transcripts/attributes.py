@@ -3,18 +3,21 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qualcode.errors import BadInput
-from qualcode.sheets import Sheet, SheetRow
+from qualcode.plaintext import fold, one_line
+from qualcode.sheets import Sheet, SheetRow, in_words
 from qualcode.store.models import Attribute, AttributeValue, Interview, Memo, Speaker, Transcript
-from transcripts.interviews import get_interview
+from transcripts.interviews import forget_silent, get_interview
 from transcripts.readers import SUFFIXES
 
-_INTERVIEW = ("interview", "interview name", "interview id", "name", "id", "participant", "case")
+_INTERVIEW = ("interview", "interview name", "interview id", "id", "participant", "case", "name")
 _TRANSCRIPTS = ("transcripts", "transcript", "files", "file")
+T = TypeVar("T")
 
 
 @dataclass
@@ -32,70 +35,49 @@ class AttributeReport:
 def set_attributes(session: Session, sheet: Sheet) -> AttributeReport:
     """Give interviews the values of a sheet; an empty cell takes a value away.
 
-    The interview is named in a column "interview" (or the first column); a column "transcripts" lists, with
-    semicolons, the transcripts that belong to it. Raises BadInput where an interview stands twice or a
-    transcript is unknown.
+    The interview is named in a column "interview" (or another that names interviews, or the first); a column
+    "transcripts" lists, with semicolons, the transcripts that belong to it. Raises BadInput where a row names
+    no interview, an interview stands twice, or a transcript is unknown.
     """
-    named, joined = _columns(sheet)
-    attributes = [column for column in sheet.columns if column not in (named, joined)]
+    joined = _column(sheet, _TRANSCRIPTS)
+    named = _naming(session, sheet) or joined or sheet.columns[0]
+    joined = None if joined == named else joined
     _check_named(sheet.rows, named)
-    report = AttributeReport(attributes=tuple(attributes))
     if joined is not None:
         _join(session, sheet.rows, named, joined)
-    columns = {name: _attribute(session, name) for name in attributes}
-    seen: dict[str, int] = {}
-    for row in sheet.rows:
-        name = _row(session, row, named, columns, report)
-        if (first := seen.setdefault(name, row.line)) != row.line:
-            raise BadInput(f"line {row.line}: “{name}” stands on line {first} already; one row an interview")
-    names = session.scalars(select(Interview.name).order_by(Interview.name))
-    report.without = [name for name in names if name not in seen]
+    attributes = [column for column in sheet.columns if column not in (named, joined)]
+    report = AttributeReport(attributes=tuple(attributes))
+    _set_values(session, sheet.rows, named, attributes, report)
     return report
 
 
-def _columns(sheet: Sheet) -> tuple[str, str | None]:
-    lower = {column.casefold().strip(): column for column in sheet.columns}
-    named = next((lower[name] for name in _INTERVIEW if name in lower), sheet.columns[0])
-    joined = next((lower[name] for name in _TRANSCRIPTS if name in lower), None)
-    if joined is not None and named == sheet.columns[0] and not set(lower) & set(_INTERVIEW):
-        named, joined = joined, None
-    return named, joined
+def _column(sheet: Sheet, names: Iterable[str]) -> str | None:
+    by_name = {fold(column): column for column in sheet.columns}
+    return next((by_name[name] for name in names if name in by_name), None)
 
 
-def _check_named(rows: Iterable[SheetRow], named: str) -> None:
-    for row in rows:
-        if not row.get(named).strip():
-            raise BadInput(f"line {row.line} names no interview (column “{named}”)")
+def _naming(session: Session, sheet: Sheet) -> str | None:
+    """The column that names interviews: of those that may, the one that names most of the project's."""
+    known = _Names(session.scalars(select(Interview)).all())
+    may = [column for name in _INTERVIEW for column in sheet.columns if fold(column) == name]
+    found = {column: sum(known.find(row.get(column)) is not None for row in sheet.rows) for column in may}
+    return max(may, key=lambda column: found[column], default=None)
 
 
-def _join(session: Session, rows: Iterable[SheetRow], named: str, joined: str) -> None:
-    """Put the transcripts that a row lists into its interview."""
-    for row in rows:
-        names = [part.strip() for part in row.get(joined).split(";") if part.strip()]
-        transcripts = [_transcript(session, name, row.line) for name in names]
-        if transcripts:
-            home = get_interview(session, row.get(named).strip())
-            for transcript in transcripts:
-                move_to_interview(session, transcript, home)
+class _Names(Generic[T]):
+    """Rows by their names, found also in another case or with the suffix of a file."""
 
+    def __init__(self, rows: Iterable[T]) -> None:
+        self._exact = {row.name: row for row in rows}  # type: ignore[attr-defined]  # rows have names
+        self._folded = {fold(name): row for name, row in reversed(self._exact.items())}
 
-def _transcript(session: Session, name: str, line: int) -> Transcript:
-    """The transcript of that name, or of the file so named."""
-    for known in _spellings(name):
-        found = session.scalar(select(Transcript).where(Transcript.name == known))
-        if found is not None:
-            return found
-    raise BadInput(f"line {line}: there is no transcript “{name}”")
-
-
-def _interview(session: Session, name: str) -> Interview | None:
-    """The interview of that name, else the one so named but for case or for the suffix of its file."""
-    for known in _spellings(name):
-        for same in (Interview.name == known, func.lower(Interview.name) == known.lower()):
-            found = session.scalars(select(Interview).where(same).limit(1)).first()
+    def find(self, name: str) -> T | None:
+        """The row of that name, in its own spelling before another."""
+        for known in _spellings(name.strip()):
+            found = self._exact.get(known) or self._folded.get(fold(known))
             if found is not None:
                 return found
-    return None
+        return None
 
 
 def _spellings(name: str) -> tuple[str, ...]:
@@ -103,6 +85,80 @@ def _spellings(name: str) -> tuple[str, ...]:
     composed = unicodedata.normalize("NFC", name)
     stem, dot, suffix = composed.rpartition(".")
     return (composed, stem) if f"{dot}{suffix}".lower() in SUFFIXES else (composed,)
+
+
+def _check_named(rows: Iterable[SheetRow], named: str) -> None:
+    empty = [row.line for row in rows if not row.get(named).strip()]
+    if empty:
+        raise BadInput(f"{in_words(empty)}: no interview is named (column “{named}”)")
+
+
+def _join(session: Session, rows: Iterable[SheetRow], named: str, joined: str) -> None:
+    """Put the transcripts that a row lists into its interview."""
+    known = _Names(session.scalars(select(Transcript)).all())
+    problems: list[str] = []
+    for row in rows:
+        names = [part.strip() for part in row.get(joined).split(";") if part.strip()]
+        found = [known.find(name) for name in names]
+        problems += [
+            f"line {row.line}: there is no transcript “{name}”"
+            for name, transcript in zip(names, found, strict=True)
+            if transcript is None
+        ]
+        home = get_interview(session, row.get(named).strip()) if found and not problems else None
+        for transcript in found:
+            if transcript is not None and home is not None:
+                move_to_interview(session, transcript, home)
+    if problems:
+        raise BadInput("\n  ".join(problems))
+
+
+def _set_values(
+    session: Session, rows: Iterable[SheetRow], named: str, columns: list[str], report: AttributeReport
+) -> None:
+    interviews = session.scalars(select(Interview).order_by(Interview.name)).all()
+    known = _Names(interviews)
+    attributes = {column: _attribute(session, column) for column in columns}
+    held = {
+        (value.interview_id, value.attribute_id): value for value in session.scalars(select(AttributeValue))
+    }
+    seen: dict[str, int] = {}
+    for row in rows:
+        name = row.get(named).strip()
+        interview = known.find(name)
+        key = interview.name if interview else name
+        if (first := seen.setdefault(key, row.line)) != row.line:
+            raise BadInput(f"line {row.line}: “{key}” stands on line {first} already; one row an interview")
+        if interview is None:
+            report.unknown.append(f"line {row.line}: there is no interview “{name}”")
+            continue
+        report.interviews += 1
+        for column, attribute in attributes.items():
+            _set_value(session, held.get((interview.id, attribute.id)), interview, attribute, row.get(column))
+    session.flush()
+    report.without = [interview.name for interview in interviews if interview.name not in seen]
+
+
+def _attribute(session: Session, name: str) -> Attribute:
+    attributes = session.scalars(select(Attribute)).all()
+    found = next((known for known in attributes if fold(known.name) == fold(name)), None)
+    if found is None:
+        found = Attribute(name=one_line(name), position=len(attributes))
+        session.add(found)
+        session.flush()
+    return found
+
+
+def _set_value(
+    session: Session, held: AttributeValue | None, interview: Interview, attribute: Attribute, cell: str
+) -> None:
+    value = one_line(cell)
+    if held is None and value:
+        session.add(AttributeValue(interview_id=interview.id, attribute_id=attribute.id, value=value))
+    elif held is not None and value:
+        held.value = value
+    elif held is not None:
+        session.delete(held)
 
 
 def move_to_interview(session: Session, transcript: Transcript, home: Interview) -> None:
@@ -133,6 +189,7 @@ def move_to_interview(session: Session, transcript: Transcript, home: Interview)
     if emptied:
         _merge_into(session, left_id, home)
     session.flush()
+    forget_silent(session, left_id)
 
 
 def _merge_into(session: Session, left_id: int, home: Interview) -> None:
@@ -148,44 +205,6 @@ def _merge_into(session: Session, left_id: int, home: Interview) -> None:
         memo.interview_id = home.id
     session.flush()
     session.delete(session.get_one(Interview, left_id))
-
-
-def _attribute(session: Session, name: str) -> Attribute:
-    found = session.scalar(select(Attribute).where(func.lower(Attribute.name) == name.lower()))
-    if found is None:
-        position = session.scalar(select(func.count()).select_from(Attribute)) or 0
-        found = Attribute(name=name, position=position)
-        session.add(found)
-        session.flush()
-    return found
-
-
-def _row(
-    session: Session, row: SheetRow, named: str, columns: dict[str, Attribute], report: AttributeReport
-) -> str:
-    """Store one row; the name of its interview as the project has it."""
-    name = row.get(named).strip()
-    interview = _interview(session, name)
-    if interview is None:
-        report.unknown.append(f"line {row.line}: there is no interview “{name}”")
-        return name
-    report.interviews += 1
-    for column, attribute in columns.items():
-        _set_value(session, interview, attribute, row.get(column).strip())
-    return interview.name
-
-
-def _set_value(session: Session, interview: Interview, attribute: Attribute, value: str) -> None:
-    statement = select(AttributeValue).where(
-        AttributeValue.interview_id == interview.id, AttributeValue.attribute_id == attribute.id
-    )
-    found = session.scalar(statement)
-    if found is None and value:
-        session.add(AttributeValue(interview_id=interview.id, attribute_id=attribute.id, value=value))
-    elif found is not None and value:
-        found.value = value
-    elif found is not None:
-        session.delete(found)
 
 
 def attribute_values(session: Session) -> dict[str, dict[str, str]]:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from qualcode.errors import Ambiguous, Duplicate, NotFound
-from qualcode.plaintext import word_digest
+from qualcode.plaintext import fold, word_digest
 from qualcode.store.clock import now
 from qualcode.store.models import (
     AttributeValue,
@@ -103,32 +103,32 @@ def _add_speakers(session: Session, home: Interview, script: Script) -> None:
 
 
 def find_transcript(session: Session, name: str) -> Transcript:
-    """A transcript by its name, or by its interview's where that holds only one.
+    """A transcript by its name, whatever the case, or by its interview's where that holds only one.
 
     Raises NotFound (with the nearest names) or Ambiguous.
     """
     found = session.scalar(select(Transcript).where(Transcript.name == name))
     if found is not None:
         return found
-    statement = (
-        select(Transcript)
-        .join(Interview)
-        .where(or_(func.lower(Transcript.name) == name.lower(), Interview.name == name))
-    )
-    matches = session.scalars(statement).all()
-    if len(matches) == 1:
-        return matches[0]
-    if matches:
-        names = ", ".join(match.name for match in matches)
-        raise Ambiguous(f"{name} has several transcripts ({names}); name one of them")
-    raise NotFound(f"there is no transcript {name!r}{_nearest(session, name)}")
+    transcripts = session.scalars(select(Transcript).order_by(Transcript.name)).all()
+    homes = {row.id: row.name for row in session.execute(select(Interview.id, Interview.name))}
+    wanted = fold(name)
+    named = [transcript for transcript in transcripts if fold(transcript.name) == wanted]
+    matches = named or [each for each in transcripts if fold(homes[each.interview_id]) == wanted]
+    names = ", ".join(match.name for match in matches)
+    if len(matches) > 1:
+        raise Ambiguous(f"{name} may be any of several transcripts ({names}); name one of them")
+    if not matches:
+        raise NotFound(
+            f"there is no transcript {name!r}{_nearest(name, [each.name for each in transcripts])}"
+        )
+    return matches[0]
 
 
-def _nearest(session: Session, name: str) -> str:
+def _nearest(name: str, names: list[str]) -> str:
     from rapidfuzz import process
 
-    names = session.scalars(select(Transcript.name)).all()
-    near = process.extract(name, names, limit=3, score_cutoff=70)
+    near = process.extract(name, names, limit=3, score_cutoff=75)
     if not near:
         return "; `qualcode transcripts` lists them"
     return "; did you mean " + " or ".join(match for match, _, _ in near) + "?"
@@ -204,6 +204,19 @@ def remove_transcript(session: Session, transcript: Transcript) -> None:
         _delete(session, Speaker, Speaker.interview_id == interview_id)
         _delete(session, AttributeValue, AttributeValue.interview_id == interview_id)
         _delete(session, Interview, Interview.id == interview_id)
+    session.expire_all()
+    forget_silent(session, interview_id)
+
+
+def forget_silent(session: Session, interview_id: int) -> None:
+    """Remove the speakers of an interview who say nothing in its transcripts (any more)."""
+    heard = (
+        select(Turn.label)
+        .join(Transcript, Transcript.revision_id == Turn.revision_id)
+        .where(Transcript.interview_id == interview_id, Turn.label.is_not(None))
+    )
+    silent = (Speaker.interview_id == interview_id) & Speaker.label.not_in(heard)
+    _delete(session, Speaker, silent)
     session.expire_all()
 
 

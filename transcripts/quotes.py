@@ -9,6 +9,8 @@ from transcripts.passages import Passage
 
 _ALIKE = ("'’‘ʼ´`", '"“”„«»', "-‐‑‒–—−")
 _NEAR = 75.0
+_ALIGNED = 200
+"""Characters of a quote that are looked for; the time grows with their square."""
 
 
 def find_quote(text: str, quote: str) -> Passage:
@@ -71,6 +73,7 @@ def _either(char: str) -> str:
 def _nearest(text: str, quote: str) -> str:
     from rapidfuzz import fuzz
 
+    quote = quote[:_ALIGNED]
     near = fuzz.partial_ratio_alignment(quote, text, score_cutoff=_NEAR)
     if near is None or len(quote) > len(text):
         return ""

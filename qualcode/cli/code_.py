@@ -34,9 +34,8 @@ def command(
 
     A code is named by its path (1.3.1/Informal pastoral role), its unique label, or its number.
     """
-    from qualcode.coding import code_passage, get_coder
+    from qualcode.coding import code_passage, get_code, get_coder
     from qualcode.plaintext import normalise
-    from qualcode.store.models import Code
     from transcripts.interviews import find_transcript
 
     note = normalise(memo).strip()
@@ -47,7 +46,7 @@ def command(
             coder = get_coder(session, settings.who)
             here = find_transcript(session, place.transcript)
             made = [
-                code_passage(session, here, place.passage, session.get_one(Code, line.id), coder, memo=note)
+                code_passage(session, here, place.passage, get_code(session, line.id), coder, memo=note)
                 for line in place.codes
             ]
             ids = [reference.id if reference else None for reference in made]

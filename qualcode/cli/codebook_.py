@@ -7,6 +7,7 @@ import click
 
 from qualcode.cli.output import file_name, json_option, naming, plural, replacing, say_json
 from qualcode.cli.settings import Settings
+from qualcode.errors import Refused
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -169,9 +170,10 @@ def add(
     as_json: bool,
 ) -> None:
     """Add a code."""
-    from codebook.codes import add_code
+    from codebook.codes import add_code, checked_label
     from codebook.framework import Draft
 
+    label = checked_label(label)
     draft = Draft(label, number=number, definition=definition, codable=not not_codable)
     with settings.open() as project, project.change(f"add the code “{label}”") as session:
         parent = _code(session, under) if under else None
@@ -217,7 +219,7 @@ def move(
         with project.read() as session:
             old = _line(session, name)
         with project.change(f"move “{old.label}”") as session:
-            code = session.get_one(Code, old.id)
+            code = _code(session, old.uuid)
             stay = session.get(Code, code.parent_id) if code.parent_id and not top else None
             parent = _code(session, under) if under else stay
             move_code(session, code, parent, position and position - 1)
@@ -275,8 +277,11 @@ def number_(settings: Settings, *, name: str, number: str, as_json: bool) -> Non
         with project.read() as session:
             old = _line(session, name)
         with project.change(f"number “{old.label}”") as session:
-            number_code(session, _code(session, old.uuid), number)
-    _say_code(settings, old.id, f"“{old.label}” has the number {number or 'no more'}.", as_json=as_json)
+            code = _code(session, old.uuid)
+            number_code(session, code, number)
+            code_number = code.number
+    now = f"the number {code_number}" if code_number else "no number"
+    _say_code(settings, old.id, f"“{old.label}” has {now} now.", as_json=as_json)
 
 
 @command.command("delete")
@@ -301,7 +306,10 @@ def delete(settings: Settings, *, name: str, yes: bool, dry_run: bool, as_json: 
             if below or references or memos:
                 confirm(f"{what}, which go with it", yes=yes)
             with project.change(f"delete “{old.label}”") as session:
-                delete_code(session, _code(session, old.uuid))
+                code = _code(session, old.uuid)
+                if dependants(session, code) != (below, references, memos):
+                    raise Refused(f"what hangs on “{old.label}” changed just now; look again")
+                delete_code(session, code)
     gone = {"code": old.path, "below": below, "references": references, "memos": memos, "dry_run": dry_run}
     if as_json:
         say_json(gone)

@@ -7,6 +7,7 @@ import click
 
 from qualcode.cli.output import file_name, json_option, naming, plural, progress, say_columns, say_json
 from qualcode.cli.settings import Settings
+from qualcode.plaintext import one_line
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -48,19 +49,23 @@ def command(
     """
     if not files and sheet_path is None:
         raise click.UsageError("name the files or folders to import, or a sheet with --attributes")
+    if interview is not None and not (interview := one_line(interview)):
+        raise click.UsageError("--interview needs a name")
     from transcripts.importing import collect, read_files
 
     with settings.open() as project:
         sheet = _read_sheet(sheet_path) if sheet_path else None
         reports = collect(files)
         read_files(reports, encoding=encoding, progress=progress("Reading"))
-        with project.change(_label(reports, sheet_path)) as session:
+        with project.change("import") as session:
             attributes = _store(session, reports, sheet, interview=interview, again=again)
+            session.info["label"] = _label(reports, sheet_path)
     if as_json:
         say_json({"files": [_as_data(report) for report in reports], "attributes": attributes})
     else:
         _say(reports, attributes)
-    return 1 if any(report.problem and not report.skipped for report in reports) else 0
+    refused = any(report.problem and not report.skipped for report in reports)
+    return 1 if refused or (attributes is not None and not attributes.interviews) else 0
 
 
 def _read_sheet(path: Path) -> "tuple[Path, Sheet]":
@@ -71,10 +76,14 @@ def _read_sheet(path: Path) -> "tuple[Path, Sheet]":
 
 
 def _label(reports: "list[FileReport]", sheet_path: Path | None) -> str:
-    read = [report for report in reports if report.script is not None]
-    if not read:
-        return f"import attributes from {file_name(sheet_path)}" if sheet_path else "import nothing"
-    return f"import {file_name(read[0].path)}" if len(read) == 1 else f"import {len(read):,} transcripts"
+    imported = [report for report in reports if report.imported]
+    if not imported and sheet_path:
+        return f"import attributes from {file_name(sheet_path)}"
+    return (
+        f"import {file_name(imported[0].path)}"
+        if len(imported) == 1
+        else f"import {len(imported):,} transcripts"
+    )
 
 
 def _store(
@@ -100,6 +109,7 @@ def _as_data(report: "FileReport") -> dict[str, object]:
         "file": str(report.path),
         "imported": report.imported,
         "problem": report.problem,
+        "skipped": report.skipped,
         "transcript": report.name,
         "interview": report.interview,
         "words": report.words,

@@ -78,17 +78,24 @@ def plural(count: int, noun: str) -> str:
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A file to write that takes the place of ``path`` when all of it is written, and else never.
 
-    Raises ProjectUnusable where it cannot be written.
+    A file that was there keeps who may read it; what is no file (a pipe, a device) is written to. Raises
+    ProjectUnusable where it cannot be written.
     """
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            with target.open("wb") as device:
+                yield device
+            return
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     except OSError as error:
         raise ProjectUnusable(f"{path} cannot be written: {error.strerror}") from error
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
+        os.chmod(name, mode)
+        os.replace(name, target)
     except OSError as error:
         Path(name).unlink(missing_ok=True)
         raise ProjectUnusable(f"{path} cannot be written: {error.strerror}") from error

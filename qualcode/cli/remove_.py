@@ -4,6 +4,7 @@ import click
 
 from qualcode.cli.output import json_option, plural, say_json
 from qualcode.cli.settings import Settings
+from qualcode.errors import Refused
 
 
 @click.command("remove", short_help="Take a transcript out of the project.")
@@ -23,7 +24,10 @@ def command(settings: Settings, *, transcript: str, yes: bool, as_json: bool) ->
         if count:
             confirm(f"{name} has {plural(count, 'reference')}, which go with it", yes=yes)
         with project.change(f"remove {name}") as session:
-            remove_transcript(session, find_transcript(session, name))
+            found = find_transcript(session, name)
+            if reference_count(session, found) != count:
+                raise Refused(f"references of {name} changed just now; look again")
+            remove_transcript(session, found)
     if as_json:
         say_json({"removed": name, "references": count})
     else:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.errors import ProjectUnusable
+from qualcode.errors import BadInput, ProjectUnusable
+from qualcode.plaintext import one_line
 
 if TYPE_CHECKING:
     from qualcode.store.project import Project
@@ -22,9 +23,11 @@ class Settings:
 
     @property
     def who(self) -> str:
-        """The coder at work."""
-        if self.coder and self.coder.strip():
-            return self.coder.strip()
+        """The coder at work. Raises BadInput where the name is no text."""
+        if self.coder and not self.coder.isprintable():
+            raise BadInput(f"{self.coder!r} cannot be the name of a coder")
+        if self.coder and (name := one_line(self.coder)):
+            return name
         try:
             return getpass.getuser()
         except (OSError, KeyError, ImportError):

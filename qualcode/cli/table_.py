@@ -84,11 +84,13 @@ def command(settings: Settings, /, **options: Any) -> None:
 def _format(options: dict[str, Any]) -> str:
     from exports.formats import by_suffix
 
-    if options["format_"]:
-        return str(options["format_"])
+    if options["as_json"] and options["format_"] not in (None, "json"):
+        raise click.UsageError(f"--json and --format {options['format_']} contradict each other")
+    if options["as_json"] or options["format_"]:
+        return str(options["format_"] or "json")
     if options["output"] is not None:
         return by_suffix(options["output"])
-    return "json" if options["as_json"] else "text"
+    return "text"
 
 
 def _rule(session: "Session", options: dict[str, Any]) -> "Rule":

@@ -16,16 +16,18 @@ from transcripts.importing import collect, read_files, store
 
 NAME = "technicians"
 CODERS = ("Amina", "Bryn")
+_FILES = ("interviews", "interviews.csv", "framework.csv", "codings.csv")
 
 
 def build_demo(folder: Path) -> Path:
     """Write the study's files into ``folder`` and import them; the path of the project file.
 
-    Raises Duplicate where the folder has a project of that name, ProjectUnusable where it cannot be written.
+    Raises Duplicate where the folder has any of these files, ProjectUnusable where it cannot be written.
     """
     path = folder / f"{NAME}.qualcode"
-    if path.exists():
-        raise Duplicate(f"there is a demo in {folder} already; name another folder or delete that one")
+    for name in (path.name, *_FILES):
+        if (folder / name).exists():
+            raise Duplicate(f"there is {name} in {folder} already; name another folder for the demo")
     interviews = demo_interviews()
     try:
         _write_files(folder, interviews)
