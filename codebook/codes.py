@@ -21,31 +21,56 @@ def add_code(
 ) -> Code:
     """Add a code with everything below it, last among its siblings unless ``position`` (from 0) is given.
 
-    Raises BadInput for an empty or unprintable label and Duplicate for a sibling of the same label.
+    Raises BadInput for an empty or unprintable label and Duplicate for a sibling of the same label or a
+    number that is taken.
     """
-    label = checked_label(draft.label)
-    _refuse_double(session, label, parent)
-    code = Code(
-        label=label,
-        parent_id=parent.id if parent else None,
-        position=_end(session, parent),
-        number=_free_number(session, draft.number),
-        colour=_checked_colour(draft.colour),
-        codable=draft.codable,
-        **{name: _checked_prose(getattr(draft, name)) for name in _PROSE},
-    )
-    session.add(code)
-    session.flush()
+    (code,) = add_framework(session, (draft,), parent=parent)
     if position is not None:
         _place(session, code, position)
-    for child in draft.children:
-        add_code(session, child, parent=code)
     return code
 
 
 def add_framework(session: Session, framework: Framework, *, parent: Code | None = None) -> list[Code]:
     """Add a whole framework at the top or below ``parent``; the codes of its first level."""
-    return [add_code(session, draft, parent=parent) for draft in framework]
+    with_number = select(Code.number, Code.label).where(Code.number != "")
+    numbers = {row.number: row.label for row in session.execute(with_number)}
+    siblings = {fold(code.label): code.label for code in _siblings(session, parent.id if parent else None)}
+    return _add_all(session, framework, parent, siblings, numbers, _end(session, parent))
+
+
+def _add_all(
+    session: Session,
+    framework: Framework,
+    parent: Code | None,
+    siblings: dict[str, str],
+    numbers: dict[str, str],
+    position: int,
+) -> list[Code]:
+    """Add codes side by side; ``siblings`` and ``numbers`` hold what is taken, with the label that has it."""
+    made = []
+    for place, draft in enumerate(framework, position):
+        code = _checked(draft)
+        if (other := siblings.get(fold(code.label))) is not None:
+            raise _double(other, parent)
+        if code.number and (other := numbers.get(code.number)) is not None:
+            raise Duplicate(f"the number {code.number} is taken by “{other}”")
+        siblings[fold(code.label)] = numbers[code.number] = code.label
+        code.parent_id, code.position = parent.id if parent else None, place
+        session.add(code)
+        session.flush()
+        _add_all(session, draft.children, code, {}, numbers, 0)
+        made.append(code)
+    return made
+
+
+def _checked(draft: Draft) -> Code:
+    return Code(
+        label=checked_label(draft.label),
+        number=_checked_number(draft.number),
+        colour=_checked_colour(draft.colour),
+        codable=draft.codable,
+        **{name: _checked_prose(getattr(draft, name)) for name in _PROSE},
+    )
 
 
 def rename_code(session: Session, code: Code, label: str) -> None:
@@ -140,14 +165,18 @@ def checked_label(label: str) -> str:
     return label
 
 
-def _free_number(session: Session, number: str, code: Code | None = None) -> str:
+def _free_number(session: Session, number: str, code: Code) -> str:
+    number = _checked_number(number)
+    taken = select(Code.label).where(Code.number == number, Code.id != code.id).limit(1)
+    if number and (other := session.scalar(taken)) is not None:
+        raise Duplicate(f"the number {number} is taken by “{other}”")
+    return number
+
+
+def _checked_number(number: str) -> str:
     number = number.strip().rstrip(".").rstrip()
     if _CONTROL.search(number) or "/" in number:
         raise BadInput(f"{number!r} cannot be a printed number")
-    taken = select(Code.id, Code.label).where(Code.number == number).limit(1)
-    other = session.execute(taken).first() if number else None
-    if other is not None and (code is None or other.id != code.id):
-        raise Duplicate(f"the number {number} is taken by “{other.label}”")
     return number
 
 
@@ -164,15 +193,15 @@ def _checked_prose(text: str) -> str:
     return text
 
 
-def _refuse_double(session: Session, label: str, parent: Code | None, code: Code | None = None) -> None:
-    parent_id = parent.id if parent else None
-    siblings = select(Code.id, Code.label).where(Code.parent_id.is_(parent_id))
-    if parent is not None:
-        siblings = select(Code.id, Code.label).where(Code.parent_id == parent.id)
-    for row in session.execute(siblings):
-        if fold(row.label) == fold(label) and (code is None or row.id != code.id):
-            place = f"under “{parent.label}”" if parent else "at the top"
-            raise Duplicate(f"there is already a code named “{row.label}” {place}")
+def _refuse_double(session: Session, label: str, parent: Code | None, code: Code) -> None:
+    for sibling in _siblings(session, parent.id if parent else None):
+        if fold(sibling.label) == fold(label) and sibling.id != code.id:
+            raise _double(sibling.label, parent)
+
+
+def _double(label: str, parent: Code | None) -> Duplicate:
+    place = f"under “{parent.label}”" if parent else "at the top"
+    return Duplicate(f"there is already a code named “{label}” {place}")
 
 
 def _siblings(session: Session, parent_id: int | None) -> list[Code]:

@@ -19,7 +19,7 @@ from qualcode.plaintext import fold, normalise
 from qualcode.sheets import Sheet, read_sheet, unguard
 from qualcode.store.clock import now
 from qualcode.store.journal import insert_many
-from qualcode.store.models import Coder, Memo, Reference, new_uuid
+from qualcode.store.models import Coder, Memo, Reference, Transcript, new_uuid
 from transcripts.interviews import find_transcript
 from transcripts.passages import Passage
 from transcripts.quotes import find_quote, same_words
@@ -47,7 +47,7 @@ class _Texts:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._ids: dict[str, int] = {}
+        self._ids = {row.name: row.id for row in session.execute(select(Transcript.name, Transcript.id))}
         self._texts: OrderedDict[int, str] = OrderedDict()
         self._characters = 0
         self._last_name, self._last = "", (0, "")

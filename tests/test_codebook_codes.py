@@ -122,6 +122,23 @@ def test_refused_with_a_sentence_and_nothing_changed(
     assert lines(study) == before
 
 
+@pytest.mark.parametrize(
+    ("twice", "sentence"),
+    [
+        ((Draft("Trust"), Draft("Trust")), "already a code named “Trust” at the top"),
+        ((Draft("Caf\u00e9"), Draft("Cafe\u0301")), "already a code named “Café” at the top"),
+        ((Draft("A", children=(Draft("x"), Draft("X"))),), "already a code named “x” under “A”"),
+        ((Draft("A", number="7", children=(Draft("B", number="7."),)),), "the number 7 is taken by “A”"),
+    ],
+)
+def test_a_framework_that_repeats_itself_is_refused(
+    project: Project, twice: Framework, sentence: str
+) -> None:
+    with pytest.raises(Duplicate, match=sentence), project.change("import") as session:
+        add_framework(session, twice)
+    assert paths(project) == []
+
+
 def test_a_code_may_take_its_own_label_in_other_letters(study: Project) -> None:
     with study.change("rename") as session:
         rename_code(session, named(session, "Home"), "HOME")
