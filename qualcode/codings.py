@@ -220,8 +220,8 @@ def _normalised(cell: str) -> str:
 
 def _passage(cells: dict[str, str], text: str) -> tuple[Passage, str]:
     """The place that a row names, and the words that stand there."""
-    quote = _normalised(cells["quote"])
     if not cells["start"] and not cells["end"]:
+        quote = _normalised(cells["quote"])
         if not quote:
             raise BadInput("it gives neither a place (start and end) nor a quote")
         passage = find_quote(text, quote)
@@ -233,7 +233,8 @@ def _passage(cells: dict[str, str], text: str) -> tuple[Passage, str]:
             f"start {cells['start']!r} and end {cells['end']!r} are not two whole numbers"
         ) from error
     words = passage.within(text)
-    if quote and words != quote and not same_words(quote, words):
+    quote = "" if cells["quote"] == words else _normalised(cells["quote"])
+    if quote and not same_words(quote, words):
         raise BadInput(f"at {passage.start}:{passage.end} stands “{_short(words)}”, not “{_short(quote)}”")
     return passage, words
 

@@ -44,7 +44,7 @@ def normalise(text: str) -> str:
     >>> normalise("a\r\nb\u2028c\ufeff\x07")
     'a\nb\nc'
     """
-    if text.isprintable():
+    if text.replace("\n", " ").isprintable():
         return text  # nothing that is replaced below is printable, and this look at it is far cheaper
     text = _LINE_BREAKS.sub("\n", text)
     return _SURROGATES.sub("\ufffd", _UNWANTED.sub("", text))

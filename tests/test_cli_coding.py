@@ -257,3 +257,19 @@ def test_history_says_who_did_what_latest_first(talk: "CommandLine") -> None:
     assert "(undone)" in said
     assert "import" not in said
     assert "import talk.txt" in talk.done("history", "--all")
+
+
+def test_a_memo_on_a_passage_that_is_coded_already_is_kept_and_not_twice(talk: "CommandLine") -> None:
+    for memo in ("", "first", "second", "second"):
+        talk.done("code", "talk", "9-5 and flexibility", "--at", "15:31", "--memo", memo)
+    (row,) = talk.data("codings", "export")
+    assert row["memo"] == "first\n\nsecond"
+
+
+def test_recoding_onto_the_same_passage_leaves_one_reference_with_both_memos(talk: "CommandLine") -> None:
+    for code in ("1.3", "2"):
+        talk.done("code", "talk", code, "--at", "15:31", "--memo", f"from {code}")
+    talk.done("recode", "talk", "1.3", "2", "--at", "15:31")
+    (row,) = talk.data("codings", "export")
+    assert (row["code"], row["memo"]) == ("2", "from 1.3\n\nfrom 2")
+    assert "the same code" in talk.refused("recode", "talk", "2", "2", "--at", "15:31")

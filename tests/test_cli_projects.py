@@ -155,3 +155,12 @@ def test_a_project_that_is_being_written_can_be_read_and_waits_for_its_turn(
             assert "another program is writing to study.qualcode" in filled.refused(*call)
         assert filled.data("codings", "export")
     filled.done("codebook", "add", "New")
+
+
+def test_a_new_project_is_made_here_whatever_the_environment_names(
+    run: "CommandLine", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run.done("init", "first")
+    monkeypatch.setenv("QUALCODE_PROJECT", "first.qualcode")
+    run.done("init", "second")
+    assert sorted(path.name for path in run.folder.iterdir()) == ["first.qualcode", "second.qualcode"]

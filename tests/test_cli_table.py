@@ -213,3 +213,30 @@ def test_an_empty_project_has_an_empty_table(study: "CommandLine") -> None:
     assert study.done("table", "--format", "csv") == "number,label,level,interviews,references\n"
     for name in ("t.txt", "t.xlsx", "t.docx", "t.html", "t.md", "t.tex"):
         study.done("table", "-o", name)
+
+
+def test_attributes_are_found_whatever_their_letters(study: "CommandLine") -> None:
+    study.write("INT1.txt", "Interviewer: Why?\nAnna: So.\nInterviewer: Well?\nAnna: Yes.\n")
+    study.write("sheet.csv", "interview,Établissement\nINT1,Élève\n")
+    study.write("framework.csv", "label\nTrust\n")
+    study.done("import", "INT1.txt", "--attributes", "sheet.csv")
+    study.done("codebook", "import", "framework.csv")
+    study.done("code", "INT1", "--quote", "So.", "Trust")
+    study.done("import", "--attributes", "sheet.csv")
+    table = study.data("table", "--where", "établissement=élève", "--unit", "ÉTABLISSEMENT")
+    assert [(row["interviews"], row["references"]) for row in table["rows"]] == [(1, 1)]
+    assert table["facts"]["units"] == 1
+
+
+def test_a_file_that_is_replaced_keeps_who_may_read_it(study: "CommandLine") -> None:
+    path = study.write("table.csv", "old")
+    path.chmod(0o600)
+    study.done("table", "-o", "table.csv")
+    assert path.read_text(encoding="utf-8").startswith("number,label")
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_json_and_another_format_contradict_each_other(study: "CommandLine") -> None:
+    assert study("table", "--json", "--format", "csv").status == 2
+    study.done("table", "--json", "-o", "table.txt")
+    assert json.loads((study.folder / "table.txt").read_text(encoding="utf-8"))["rows"] == []

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 import pytest
 
-from qualcode.cli.app import root
-from qualcode.cli.reference import commands, reference
+from qualcode.cli.app import root, run
+from qualcode.cli.reference import commands, first_page, reference
 
 TOP = Path(__file__).parents[1]
 PAGES = [TOP / "README.md", *sorted((TOP / "docs").rglob("*.md"))]
@@ -41,3 +41,16 @@ def test_every_command_and_option_has_help() -> None:
         for parameter in context.command.params:
             described = not isinstance(parameter, click.Option) or parameter.help
             assert described or parameter.name in ("definition", "example"), f"{name} {parameter.name}"
+
+
+def test_the_first_page_of_help_is_todays() -> None:
+    """Where this fails: python -m qualcode.cli.reference --first > qualcode/cli/help.txt"""
+    assert (TOP / "qualcode" / "cli" / "help.txt").read_text(encoding="utf-8") == first_page()
+
+
+def test_the_first_page_of_help_is_what_the_parser_prints(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    run(["--help"])
+    assert capsys.readouterr().out == first_page()

@@ -10,7 +10,7 @@ from qualcode.store.project import Project
 from transcripts.attributes import AttributeReport, attribute_values, set_attributes
 from transcripts.importing import FileReport, collect, read_files, store
 from transcripts.interviewers import interviewers
-from transcripts.interviews import find_transcript, list_transcripts, script_of
+from transcripts.interviews import find_transcript, list_transcripts, remove_transcript, script_of
 from transcripts.script import Script, Turn
 from transcripts.speaking import list_speakers
 
@@ -185,3 +185,21 @@ def test_nobody_is_the_interviewer_of_a_conversation_or_of_one_voice() -> None:
 def test_a_moderator_is_the_interviewer_of_those_who_are_not_named() -> None:
     talk = Script("Why?\nIt is so.", (Turn(0, 4, "MODERATOR", None), Turn(5, 14, None, None)))
     assert interviewers(talk) == {"MODERATOR"}
+
+
+def test_speakers_who_are_heard_no_more_are_forgotten(project: Project, tmp_path: Path) -> None:
+    take(project, files(tmp_path / "in", part1_txt=ONE, part2_txt=TWO), interview="INT1")
+    with project.change("remove") as session:
+        remove_transcript(session, find_transcript(session, "part2"))
+    with project.read() as session:
+        assert {line.label for line in list_speakers(session)} == {"Interviewer", "Anna"}
+    project.undo()
+    with project.read() as session:
+        assert {line.label for line in list_speakers(session)} == {"Interviewer", "Anna", "Bill"}
+
+
+def test_the_column_that_names_most_interviews_is_taken(two: Project, tmp_path: Path) -> None:
+    sheet(two, tmp_path, "ID,Name,Role\nINT1,Anna Berg,Dean\nINT2,Bill Fish,Porter\n")
+    assert values(two)["INT1"] == {"Name": "Anna Berg", "Role": "Dean"}
+    sheet(two, tmp_path, "ID,Name,Years\n1,INT1,7\n2,INT2,9\n")
+    assert values(two)["INT2"]["Years"] == "9"

@@ -1,5 +1,10 @@
-"""The reference of all commands, as ``python -m qualcode.cli.reference > docs/commands.md`` writes it."""
+"""The reference of all commands, and the first page of help.
 
+``python -m qualcode.cli.reference > docs/commands.md`` writes the one,
+``python -m qualcode.cli.reference --first > qualcode/cli/help.txt`` the other.
+"""
+
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,9 +40,17 @@ def reference() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def first_page() -> str:
+    """What ``qualcode --help`` prints on a terminal of 80 columns or more."""
+    return (
+        click.Context(root, info_name="qualcode", terminal_width=78, **root.context_settings).get_help()
+        + "\n"
+    )
+
+
 def _block(text: str) -> str:
     return f"```text\n{text}\n```"
 
 
 if __name__ == "__main__":
-    click.echo(reference(), nl=False)
+    click.echo(first_page() if "--first" in sys.argv else reference(), nl=False)
