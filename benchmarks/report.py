@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.timing import Measurement
 
 _HEAD = ("what", "size", "ours", "(cpu)", "floor", "(cpu)", "ratio", "(cpu)", "target", "")
-_WIDTHS = (52, 4, 9, 10, 9, 10, 6, 7, 6, 6)
+_WIDTHS = (60, 4, 9, 10, 9, 10, 6, 7, 6, 6)
 
 
 def header() -> str:

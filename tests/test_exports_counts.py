@@ -228,6 +228,11 @@ def test_overlaps_that_chain_are_one_reference() -> None:
     assert one(*chain, rule=Rule()).references == 1
 
 
+def test_overlaps_are_merged_however_many_rows_apart_they_are_read() -> None:
+    many = [Coded(transcript, 0, 5, 0, 0) for transcript in range(2) for _ in range(1_203)]
+    assert one(*many, Coded(0, 4, 9, 0, 1), rule=Rule(), transcripts=2) == CodeCount(1, 2)
+
+
 def test_two_coders_on_one_passage_are_two_references_only_per_coder() -> None:
     both = (Coded(0, 0, 5, 0, 0), Coded(0, 3, 9, 0, 1))
     assert one(*both, rule=Rule()).references == 1

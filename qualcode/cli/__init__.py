@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qualcode import __version__
 
 _WIDTH = 80
-"""Columns for which help.txt is laid out; wider terminals show the same, for narrower ones it is made anew."""
+"""Columns for which help.txt is laid out: wider terminals show the same, narrower ones have it made anew."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
