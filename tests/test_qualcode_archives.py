@@ -70,7 +70,11 @@ def test_an_encrypted_member_is_refused() -> None:
         open_checked(bytes(data))
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"nothing", zipped({"a": b"x" * 999})[:-30]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04", b"nothing", zipped({"a": b"x" * 999})[:-30]],
+    ids=["empty", "magic", "text", "cut short"],
+)
 def test_what_is_no_whole_archive_is_called_damaged(data: bytes) -> None:
     with pytest.raises(UnreadableFile, match="damaged"):
         open_checked(data)
