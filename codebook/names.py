@@ -79,16 +79,17 @@ class CodeNames:
         found = []
         for cut, char in enumerate(name):
             if char == "/":
-                for start in self._by_name.get(_segment(name[:cut]), ()):
+                first = name[:cut].strip()
+                for start in self._by_name.get(first) or self._by_name.get(_segment(first), ()):
                     found += self._below(start, name[cut + 1 :])
         return found
 
     def _below(self, parent: CodeLine, rest: str) -> list[CodeLine]:
-        rest = _segment(rest)
+        rest = rest.strip()
         found = []
         for child in self._children.get(parent.id, ()):
             for name in _names(child):
-                if rest == name:
+                if name in (rest, _segment(rest)):
                     found.append(child)
                 elif rest.startswith(name) and rest[len(name) :].lstrip(" .").startswith("/"):
                     found += self._below(child, rest[len(name) :].lstrip(" .")[1:])

@@ -249,6 +249,7 @@ def make(folder: Path, name: str) -> tuple[str, ...]:
     memos=st.lists(LINES, min_size=4, max_size=4),
     cuts=st.lists(st.tuples(st.integers(0, 55), st.integers(1, 9)), min_size=1, max_size=4),
 )
+@example(labels=[".", "and so on."], coder="0", memos=[""] * 4, cuts=[(0, 1), (3, 4)])
 @example(
     labels=["=1+1", "a,b", "a / b", "1.1"],
     coder="@ann",

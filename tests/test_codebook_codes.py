@@ -214,7 +214,7 @@ def test_a_subtree_is_a_code_and_what_is_below_it(study: Project) -> None:
     ]
 
 
-LABELS = st.sampled_from(["a", "A/b", "b", "1", "1.1", "c/1", "x / y", "9-5", "a b"])
+LABELS = st.sampled_from(["a", ".", "a.", "A/b", "b", "1", "1.1", "c/1", "x / y", "9-5", "a b"])
 
 
 @st.composite
