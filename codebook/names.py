@@ -80,7 +80,7 @@ class CodeNames:
         for cut, char in enumerate(name):
             if char == "/":
                 first = name[:cut].strip()
-                for start in self._by_name.get(first) or self._by_name.get(_segment(first), ()):
+                for start in self._by_name.get(first) or self._by_name.get(_segment(first)) or []:
                     found += self._below(start, name[cut + 1 :])
         return found
 
