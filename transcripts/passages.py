@@ -11,14 +11,6 @@ class Passage(NamedTuple):
     start: int
     end: int
 
-    def overlaps(self, other: "Passage") -> bool:
-        """Whether the two share a character; passages that only touch do not.
-
-        >>> Passage(0, 5).overlaps(Passage(4, 9)), Passage(0, 5).overlaps(Passage(5, 9))
-        (True, False)
-        """
-        return self.start < other.end and other.start < self.end
-
     def within(self, text: str) -> str:
         """The words of the passage. Raises BadInput where it is empty, blank or not inside the text."""
         if not 0 <= self.start < self.end <= len(text):
