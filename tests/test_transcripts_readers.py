@@ -228,6 +228,7 @@ def test_an_encoding_guess_reaches_the_notes_and_can_be_overridden(tmp_path: Pat
         ("a.mp3", b"ID3", r"\.mp3 files cannot be read; transcripts can be \.txt"),
         ("transcript", b"Anna: hello", "no suffix"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(
     tmp_path: Path, name: str, data: bytes, message: str
