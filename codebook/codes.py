@@ -13,7 +13,8 @@ from qualcode.store.models import Code, Memo, Reference
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 _COLOUR = re.compile("#[0-9a-f]{6}")
-_PROSE = ("definition", "inclusion", "exclusion", "example")
+PROSE = ("definition", "inclusion", "exclusion", "example")
+"""What says in words what a code means."""
 
 
 def add_code(
@@ -34,8 +35,8 @@ def add_framework(session: Session, framework: Framework, *, parent: Code | None
     """Add a whole framework at the top or below ``parent``; the codes of its first level."""
     with_number = select(Code.number, Code.label).where(Code.number != "")
     numbers = {row.number: row.label for row in session.execute(with_number)}
-    siblings = {fold(code.label): code.label for code in _siblings(session, parent.id if parent else None)}
-    return _add_all(session, framework, parent, siblings, numbers, _end(session, parent))
+    siblings = {fold(code.label): code.label for code in children_of(session, parent.id if parent else None)}
+    return _add_all(session, framework, parent, siblings, numbers, next_position(session, parent))
 
 
 def _add_all(
@@ -69,7 +70,7 @@ def _checked(draft: Draft) -> Code:
         number=_checked_number(draft.number),
         colour=_checked_colour(draft.colour),
         codable=draft.codable,
-        **{name: _checked_prose(getattr(draft, name)) for name in _PROSE},
+        **{name: checked_prose(getattr(draft, name)) for name in PROSE},
     )
 
 
@@ -87,10 +88,10 @@ def define_code(session: Session, code: Code, *, codable: bool | None = None, **
     Raises Refused where a code with references would no longer be codable.
     """
     for name in prose:
-        if name not in _PROSE:
+        if name not in PROSE:
             raise TypeError(f"a code has no {name}")
     for name, text in prose.items():
-        setattr(code, name, _checked_prose(text))
+        setattr(code, name, checked_prose(text))
     if codable is False and (count := _references(session, [code.id])):
         raise Refused(f"“{code.label}” has {count:,} references; recode them before it stops being codable")
     if codable is not None:
@@ -119,7 +120,7 @@ def move_code(session: Session, code: Code, parent: Code | None, position: int |
         raise Refused(f"“{code.label}” cannot be moved below itself")
     _refuse_double(session, code.label, parent, code)
     if code.parent_id != (parent.id if parent else None):
-        code.position = _end(session, parent)
+        code.position = next_position(session, parent)
         code.parent_id = parent.id if parent else None
         session.flush()
         _place(session, code, 10**9 if position is None else position)
@@ -187,14 +188,15 @@ def _checked_colour(colour: str) -> str:
     return colour
 
 
-def _checked_prose(text: str) -> str:
+def checked_prose(text: str) -> str:
+    """A text that may have several lines. Raises BadInput for control characters but tab and newline."""
     if _CONTROL.search(text.replace("\n", "").replace("\t", "")):
         raise BadInput(f"{text[:60]!r} holds a control character; leave it out")
     return text
 
 
 def _refuse_double(session: Session, label: str, parent: Code | None, code: Code) -> None:
-    for sibling in _siblings(session, parent.id if parent else None):
+    for sibling in children_of(session, parent.id if parent else None):
         if fold(sibling.label) == fold(label) and sibling.id != code.id:
             raise _double(sibling.label, parent)
 
@@ -204,13 +206,15 @@ def _double(label: str, parent: Code | None) -> Duplicate:
     return Duplicate(f"there is already a code named “{label}” {place}")
 
 
-def _siblings(session: Session, parent_id: int | None) -> list[Code]:
+def children_of(session: Session, parent_id: int | None) -> list[Code]:
+    """The codes directly below a code, in their order; those at the top for None."""
     statement = select(Code).order_by(Code.position, Code.id)
     here = Code.parent_id.is_(None) if parent_id is None else Code.parent_id == parent_id
     return list(session.scalars(statement.where(here)))
 
 
-def _end(session: Session, parent: Code | None) -> int:
+def next_position(session: Session, parent: Code | None) -> int:
+    """The position behind the last code below ``parent``; at the top for None."""
     here = Code.parent_id.is_(None) if parent is None else Code.parent_id == parent.id
     return (session.scalar(select(func.max(Code.position)).where(here)) or 0) + 1
 
@@ -219,7 +223,7 @@ def _place(session: Session, code: Code, position: int) -> None:
     """Put a code at ``position`` among its siblings and number them through."""
     if position < 0:
         raise BadInput("a position counts from 1")
-    siblings = [sibling for sibling in _siblings(session, code.parent_id) if sibling.id != code.id]
+    siblings = [sibling for sibling in children_of(session, code.parent_id) if sibling.id != code.id]
     siblings.insert(position, code)
     for index, sibling in enumerate(siblings):
         sibling.position = index

@@ -63,6 +63,7 @@ def _row(line: CodeLine, counted: CodeCount, rule: Rule, *, numbered: bool) -> R
         heading=heading,
         interviews=None if empty else counted.interviews,
         references=None if empty else counted.references,
+        code_id=line.id,
     )
 
 

@@ -14,6 +14,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from codebook.retiring import retired_ids
 from codebook.tree import CodeLine
 from exports.units import Place, Units
 from qualcode.store.models import Coder, Reference
@@ -70,7 +71,7 @@ def count(session: Session, codes: list[CodeLine], rule: Rule) -> Counts:
     """Count every code of the framework (``codes`` as codebook.tree.tree gives them)."""
     units = Units(session, rule.unit, rule.where, exclude_interviewer=rule.exclude_interviewer)
     tally = _Tally(codes, union=rule.aggregate == "union", per_coder=rule.per_coder)
-    for transcript_id, found in groupby(_references(session, rule), key=itemgetter(0)):
+    for transcript_id, found in groupby(by_place(session, rule.coder), key=itemgetter(0)):
         place = units.place(transcript_id)
         if place is not None:
             tally.add(found, place)
@@ -85,13 +86,13 @@ def count(session: Session, codes: list[CodeLine], rule: Rule) -> Counts:
     return Counts(units.total, by_code, len(codes) - len(by_code), units.unplaced)
 
 
-def _references(session: Session, rule: Rule) -> Iterator[Found]:
-    """The references to look at, ordered by place, straight from the covering index."""
+def by_place(session: Session, coder: str | None = None) -> Iterator[Found]:
+    """The references, of one coder if given, ordered by place and streamed from the covering index."""
     statement = select(
         Reference.transcript_id, Reference.start, Reference.end, Reference.code_id, Reference.coder_id
     ).order_by(Reference.transcript_id, Reference.start, Reference.end)
-    if rule.coder is not None:
-        statement = statement.join(Coder).where(Coder.name == rule.coder)
+    if coder is not None:
+        statement = statement.join(Coder).where(Coder.name == coder)
     result = session.connection().execute(statement, execution_options={"yield_per": _BATCH})
     for batch in result.partitions():
         yield from batch
@@ -137,11 +138,10 @@ class _Tally:
 def _reached(codes: list[CodeLine], *, union: bool) -> dict[int, tuple[int, ...]]:
     """Per code id: the places in ``codes`` where its references count; retired codes reach none."""
     reached: dict[int, tuple[int, ...]] = {}
+    left_out = retired_ids(codes)
     for index, line in enumerate(codes):
-        above = reached.get(line.parent_id) if line.parent_id is not None else ()
-        if above is None or line.retired:
-            continue
-        reached[line.id] = (index, *above)
+        if line.id not in left_out:
+            reached[line.id] = (index, *(reached[line.parent_id] if line.parent_id is not None else ()))
     return reached if union else {code: indexes[:1] for code, indexes in reached.items()}
 
 

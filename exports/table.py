@@ -1,6 +1,6 @@
 """The table as a value: what every format writes, and nothing it has to compute."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,8 @@ class Row:
     """Distinct units with a counted reference; None prints as an empty cell."""
     references: int | None
     """Counted references; None prints as an empty cell."""
+    code_id: int = field(default=0, compare=False)
+    """Which code it is, for whoever wants to look behind its numbers; never printed."""
 
     @property
     def printed(self) -> str:
@@ -49,14 +51,13 @@ class Table:
         >>> Table("t", "interview", (), "", {}).headers
         ('Description', 'Number of interviews', 'Number of references')
         """
-        plural = _plural(self.unit)
-        return ("Description", f"Number of {plural}", "Number of references")
+        return ("Description", f"Number of {plural(self.unit)}", "Number of references")
 
 
-def _plural(noun: str) -> str:
+def plural(noun: str) -> str:
     """The plural of a regular English noun; a noun that ends in s is left alone.
 
-    >>> _plural("interview"), _plural("university"), _plural("day"), _plural("branch"), _plural("class")
+    >>> plural("interview"), plural("university"), plural("day"), plural("branch"), plural("class")
     ('interviews', 'universities', 'days', 'branches', 'class')
     """
     if noun.endswith("s"):

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from codebook.names import CodeNames
+from codebook.retiring import refuse_retired_above
 from codebook.tree import tree
 from qualcode.coding import add_memo, check_codable, current_text, get_coder
 from qualcode.csvstream import open_csv
@@ -19,7 +20,7 @@ from qualcode.plaintext import fold, normalise
 from qualcode.sheets import Sheet, read_sheet, unguard
 from qualcode.store.clock import now
 from qualcode.store.journal import insert_many
-from qualcode.store.models import Coder, Memo, Reference, Transcript, new_uuid
+from qualcode.store.models import Code, Coder, Memo, Reference, Transcript, new_uuid
 from transcripts.interviews import find_transcript
 from transcripts.passages import Passage
 from transcripts.quotes import find_quote, same_words
@@ -140,6 +141,7 @@ class CodingsImport:
             raise BadInput("it names no code")
         line = self._codes.find(name)
         check_codable(line)
+        refuse_retired_above(self._session, self._session.get_one(Code, line.id))
         self._code_ids[name] = line.id
         return line.id
 

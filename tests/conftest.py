@@ -116,3 +116,20 @@ def study(run: CommandLine) -> CommandLine:
 
 def _init(run: CommandLine) -> None:
     run.done("init", "study")
+
+
+@pytest.fixture
+def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings and state of the screens in a folder of the test's own."""
+    monkeypatch.setenv("QUALCODE_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("QUALCODE_CONFIG", str(tmp_path / "config.toml"))
+    return tmp_path
+
+
+@pytest.fixture
+def coded_study(project: Project, own_place: Path) -> Project:
+    """The small project of tests/screens.py, written by Ann, with Ann at the keyboard."""
+    from screens import fill
+
+    fill(project)
+    return project

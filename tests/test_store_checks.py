@@ -210,9 +210,11 @@ def test_pages_overwritten_in_the_middle_are_told_as_damage(coded: Project) -> N
             check(session)
 
 
-def test_a_locked_project_is_told_as_such(coded: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qualcode.store.connection._WAIT_SECONDS", 0.05)
-    with Project.open(coded.path, who="Ben") as ben, coded.change("hold the lock") as session:
+def test_a_locked_project_is_told_as_such(coded: Project) -> None:
+    with (
+        Project.open(coded.path, who="Ben", wait=0.05) as ben,
+        coded.change("hold the lock") as session,
+    ):
         session.add(Code(label="Fear", position=1))
         with (
             pytest.raises(ProjectUnusable, match="another program is writing"),

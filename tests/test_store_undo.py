@@ -19,6 +19,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codebook import codes as framework_operations
+from codebook import merging as merging_operations
+from codebook import retiring as retiring_operations
 from codebook.codes import (
     add_code,
     add_framework,
@@ -30,10 +32,16 @@ from codebook.codes import (
     rename_code,
 )
 from codebook.framework import Draft
+from codebook.merging import merge_code
+from codebook.retiring import restore_code, retire_code
+from qualcode import boundaries as boundary_operations
 from qualcode import coding as coding_operations
+from qualcode import memos as memo_operations
+from qualcode.boundaries import move_boundaries
 from qualcode.coding import code_passage, current_text, get_coder, recode, uncode
 from qualcode.codings import CodingsImport
 from qualcode.errors import QualcodeError
+from qualcode.memos import Kind, write_memo
 from qualcode.sheets import Sheet, SheetRow
 from qualcode.store.checks import check
 from qualcode.store.journal import JOURNALLED_TABLES
@@ -154,6 +162,43 @@ def move_reference(session: Session, pick: Pick) -> None:
     recode(session, chosen(session, Reference, pick), chosen(session, Code, pick))
 
 
+def other_boundaries(session: Session, pick: Pick) -> None:
+    reference = chosen(session, Reference, pick)
+    start = pick(12)
+    move_boundaries(session, reference, Passage(start, start + 2 + pick(10)))
+
+
+def joined_codes(session: Session, pick: Pick) -> None:
+    source, target = chosen(session, Code, pick), chosen(session, Code, pick)
+    merge_code(session, source, target, coder=get_coder(session, "Ann"))
+
+
+def retired_code(session: Session, pick: Pick) -> None:
+    retire_code(session, chosen(session, Code, pick))
+
+
+def restored_code(session: Session, pick: Pick) -> None:
+    retired = session.scalars(select(Code).where(Code.retired).order_by(Code.id)).all()
+    if not retired:
+        raise QualcodeError("nothing is retired")
+    restore_code(session, retired[pick(len(retired))])
+
+
+NOTED: tuple[tuple[Kind, type[Code] | type[Reference] | type[Transcript] | type[Interview]], ...] = (
+    *(("reference", Reference), ("code", Code), ("transcript", Transcript), ("interview", Interview)),
+)
+
+
+def note(session: Session, pick: Pick) -> None:
+    coder = get_coder(session, ("Ann", "Ben")[pick(2)])
+    text = ("", "unsure", "sure\nby now")[pick(3)]
+    if pick(5) == 0:
+        write_memo(session, "project", None, text, coder)
+    else:
+        kind, table = NOTED[pick(4)]
+        write_memo(session, kind, chosen(session, table, pick).id, text, coder)
+
+
 def many_references(session: Session, pick: Pick) -> None:
     name = chosen(session, Transcript, pick).name
     label = chosen(session, Code, pick).uuid
@@ -172,6 +217,7 @@ OPERATIONS: dict[str, Callable[[Session, Pick], None]] = {
         *(new_transcript, drop_transcript, join_interviews, give_attributes, name_interviewer),
         *(new_code, new_framework, another_label, another_definition, another_number, another_colour),
         *(another_place, drop_code, new_reference, drop_reference, move_reference, many_references),
+        *(other_boundaries, joined_codes, retired_code, restored_code, note),
     )
 }
 
@@ -185,6 +231,7 @@ def prepared(path: Path) -> Project:
         add_framework(session, (Draft("Work", children=(Draft("Trust"), Draft("Fear"))), Draft("Home")))
         for number in range(4):
             new_reference(session, lambda below, number=number: number % below)  # type: ignore[misc]
+        retire_code(session, add_code(session, Draft("Put away")))
     return project
 
 
@@ -282,8 +329,14 @@ def test_removed_references_come_back_as_they_were_between_two_coders(tmp_path: 
 def test_every_operation_of_the_packages_stands_in_the_table() -> None:
     """Functions that take a session first and are verbs of change are called by some operation above."""
     source = Path(__file__).read_text(encoding="utf-8")
-    verbs = ("add_", "rename_", "define_", "number_", "colour_", "move_", "delete_", "remove_", "set_")
-    modules = (framework_operations, coding_operations, transcript_operations)
+    verbs = (
+        *("add_", "rename_", "define_", "number_", "colour_", "move_", "delete_", "remove_", "set_"),
+        *("merge_", "retire_", "restore_", "write_"),
+    )
+    modules = (
+        *(framework_operations, merging_operations, retiring_operations, transcript_operations),
+        *(coding_operations, boundary_operations, memo_operations),
+    )
     names = {name for module in modules for name in vars(module) if name.startswith(verbs)}
     names |= {"code_passage", "uncode", "recode"}
     assert {name for name in names if f"{name}(" not in source} == {"add_memo"}  # by code_passage

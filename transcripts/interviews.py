@@ -29,6 +29,7 @@ from transcripts.script import Turn as Spoken
 class TranscriptLine:
     """One transcript as a list shows it."""
 
+    id: int
     name: str
     interview: str
     source: str
@@ -148,6 +149,7 @@ def list_transcripts(session: Session) -> list[TranscriptLine]:
     labels = dict(_labels(session))
     return [
         TranscriptLine(
+            transcript.id,
             transcript.name,
             interview,
             transcript.source,
@@ -179,9 +181,9 @@ def _labels(session: Session) -> Iterator[tuple[int, tuple[int, tuple[str, ...]]
 def script_of(session: Session, transcript: Transcript) -> Script:
     """The text and turns that a transcript has now."""
     revision = session.get_one(Revision, transcript.revision_id)
-    statement = select(Turn).where(Turn.revision_id == revision.id).order_by(Turn.position)
-    turns = (Spoken(turn.start, turn.end, turn.label, turn.time) for turn in session.scalars(statement))
-    return Script(revision.text, tuple(turns))
+    statement = select(Turn.start, Turn.end, Turn.label, Turn.time).where(Turn.revision_id == revision.id)
+    turns = session.execute(statement.order_by(Turn.position))
+    return Script(revision.text, tuple(Spoken(*turn) for turn in turns))
 
 
 def reference_count(session: Session, transcript: Transcript) -> int:

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.output import file_name, json_option, naming, plural, replacing, say_json
+from qualcode.cli.codebook_merging import merge, restore, retire
+from qualcode.cli.codenames import code_line, code_row
+from qualcode.cli.output import file_name, json_option, naming, plural, say_json
 from qualcode.cli.settings import Settings
 from qualcode.errors import Refused
+from qualcode.files import replacing
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from codebook.tree import CodeLine
-    from qualcode.store.models import Code
 
 
 @click.group("codebook", short_help="The coding framework: its files, and refining it.")
@@ -22,19 +22,6 @@ def command() -> None:
 
     A code is named by its path (1.3.1/Informal pastoral role), its unique label, or its number.
     """
-
-
-def _line(session: "Session", name: str) -> "CodeLine":
-    from codebook.names import CodeNames
-    from codebook.tree import tree
-
-    return CodeNames(tree(session)).find(name)
-
-
-def _code(session: "Session", name: str) -> "Code":
-    from qualcode.store.models import Code
-
-    return session.get_one(Code, _line(session, name).id)
 
 
 def _say_code(settings: Settings, code_id: int, text: str, *, as_json: bool) -> None:
@@ -69,7 +56,7 @@ def import_(
         with naming(path):
             framework, notes = read_framework_file(path, encoding=encoding)
         with project.change(f"import the framework {file_name(path)}") as session, naming(path):
-            add_framework(session, framework, parent=_code(session, under) if under else None)
+            add_framework(session, framework, parent=code_row(session, under) if under else None)
     codes = list(walk(framework))
     headings = sum(bool(draft.children) for _, draft in codes)
     if as_json:
@@ -127,7 +114,7 @@ def show(settings: Settings, *, name: str | None, as_json: bool) -> None:
     with settings.open() as project, project.read() as session:
         lines = tree(session)
         if name is not None:
-            lines = subtree(lines, _line(session, name).id)
+            lines = subtree(lines, code_line(session, name).id)
     if as_json:
         say_json(lines)
     elif not lines:
@@ -176,7 +163,7 @@ def add(
     label = checked_label(label)
     draft = Draft(label, number=number, definition=definition, codable=not not_codable)
     with settings.open() as project, project.change(f"add the code “{label}”") as session:
-        parent = _code(session, under) if under else None
+        parent = code_row(session, under) if under else None
         code = add_code(session, draft, parent=parent, position=position and position - 1)
         code_id, where = code.id, f" below “{parent.label}”" if parent else ""
     _say_code(settings, code_id, f"Added “{label}”{where}.", as_json=as_json)
@@ -193,9 +180,9 @@ def rename(settings: Settings, *, name: str, label: str, as_json: bool) -> None:
 
     with settings.open() as project:
         with project.read() as session:
-            old = _line(session, name)
+            old = code_line(session, name)
         with project.change(f"rename “{old.label}” to “{label}”") as session:
-            rename_code(session, _code(session, old.uuid), label)
+            rename_code(session, code_row(session, old.uuid), label)
     _say_code(settings, old.id, f"Renamed “{old.label}” to “{label}”.", as_json=as_json)
 
 
@@ -217,11 +204,11 @@ def move(
         raise click.UsageError("say where: --under CODE or --top, and/or --position N")
     with settings.open() as project:
         with project.read() as session:
-            old = _line(session, name)
+            old = code_line(session, name)
         with project.change(f"move “{old.label}”") as session:
-            code = _code(session, old.uuid)
+            code = code_row(session, old.uuid)
             stay = session.get(Code, code.parent_id) if code.parent_id and not top else None
-            parent = _code(session, under) if under else stay
+            parent = code_row(session, under) if under else stay
             move_code(session, code, parent, position and position - 1)
             where = f"below “{parent.label}”" if parent else "at the top"
     _say_code(settings, old.id, f"“{old.label}” stands {where} now.", as_json=as_json)
@@ -255,9 +242,9 @@ def define(
         raise click.UsageError("say what to set, as in --definition TEXT")
     with settings.open() as project:
         with project.read() as session:
-            old = _line(session, name)
+            old = code_line(session, name)
         with project.change(f"define “{old.label}”") as session:
-            code = _code(session, old.uuid)
+            code = code_row(session, old.uuid)
             define_code(session, code, codable=codable, **given)
             if colour is not None:
                 colour_code(session, code, colour)
@@ -275,9 +262,9 @@ def number_(settings: Settings, *, name: str, number: str, as_json: bool) -> Non
 
     with settings.open() as project:
         with project.read() as session:
-            old = _line(session, name)
+            old = code_line(session, name)
         with project.change(f"number “{old.label}”") as session:
-            code = _code(session, old.uuid)
+            code = code_row(session, old.uuid)
             number_code(session, code, number)
             code_number = code.number
     now = f"the number {code_number}" if code_number else "no number"
@@ -297,8 +284,8 @@ def delete(settings: Settings, *, name: str, yes: bool, dry_run: bool, as_json: 
 
     with settings.open() as project:
         with project.read() as session:
-            old = _line(session, name)
-            below, references, memos = dependants(session, _code(session, old.uuid))
+            old = code_line(session, name)
+            below, references, memos = dependants(session, code_row(session, old.uuid))
         what = f"“{old.label}” has " + ", ".join(
             (plural(below, "code") + " below it", plural(references, "reference"), plural(memos, "memo"))
         )
@@ -306,7 +293,7 @@ def delete(settings: Settings, *, name: str, yes: bool, dry_run: bool, as_json: 
             if below or references or memos:
                 confirm(f"{what}, which go with it", yes=yes)
             with project.change(f"delete “{old.label}”") as session:
-                code = _code(session, old.uuid)
+                code = code_row(session, old.uuid)
                 if dependants(session, code) != (below, references, memos):
                     raise Refused(f"what hangs on “{old.label}” changed just now; look again")
                 delete_code(session, code)
@@ -315,3 +302,7 @@ def delete(settings: Settings, *, name: str, yes: bool, dry_run: bool, as_json: 
         say_json(gone)
     else:
         click.echo(f"{what}; nothing was deleted." if dry_run else f"Deleted “{old.label}”.")
+
+
+for each in (merge, retire, restore):
+    command.add_command(each)

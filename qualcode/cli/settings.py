@@ -40,11 +40,13 @@ class Settings:
             return _named(Path(self.project))
         return _only_one(Path.cwd(), "this folder")
 
-    def open(self) -> "Project":
-        """The project, opened."""
+    def open(self, *, wait: float | None = None) -> "Project":
+        """The project, opened; ``wait`` as in Project.open."""
         from qualcode.store.project import Project
 
-        return Project.open(self.path, who=self.who)
+        if wait is None:
+            return Project.open(self.path, who=self.who)
+        return Project.open(self.path, who=self.who, wait=wait)
 
 
 def _named(path: Path) -> Path:

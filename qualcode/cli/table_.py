@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.output import plural, replacing, width
+from qualcode.cli.output import plural, width
 from qualcode.cli.settings import Settings
+from qualcode.files import replacing
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from qualcode.errors import Refused
 from qualcode.plaintext import fold, word_digest
 from qualcode.store import journal
 from qualcode.store.models import Code, Interview, OpenChange, Reference, Revision, Speaker, Transcript, Turn
+from qualcode.store.replay import Reverted
 
 Found = Iterator[str]
+_PAGE = 500
+"""How many rows are asked for by their ids at a time."""
 
 
 @dataclass(frozen=True)
@@ -147,21 +150,39 @@ def _one_place(_: Session) -> Found:
         yield f"the program is mixed up with another one ({listed}); install qualcode with pipx or uv"
 
 
-_KEPT_BY_UNDO: dict[str, tuple[Callable[[Session], Found], ...]] = {
+_KEPT_BY_RETURN: dict[str, tuple[Callable[[Session], Found], ...]] = {
     "code": (_tree, _siblings, _numbers, _codable),
-    "reference": (_codable,),
     "speaker": (_speakers,),
     "transcript": (_speakers,),
 }
-"""What putting rows back could break, by the table they are in: rules that no constraint holds."""
+"""What rows that stand again could break, by the table they are in: rules that no constraint holds."""
+
+_KEPT_BY_REMOVAL: dict[str, tuple[Callable[[Session], Found], ...]] = {"speaker": (_speakers,)}
+"""What rows that were taken out could break, which is less: a code or reference less is in nobody's way."""
+
+_AT_HEADINGS = (
+    select(Reference.id)
+    .join(Code)
+    .where(Code.codable.is_(False), Reference.id.in_(bindparam("row_ids", expanding=True)))
+)
 
 
-def refuse_broken(session: Session, tables: set[str]) -> None:
-    """Raise Refused where rows put back into these tables do not go with what was done since."""
-    looks = dict.fromkeys(look for table in sorted(tables) for look in _KEPT_BY_UNDO.get(table, ()))
-    for look in looks:
+def refuse_broken(session: Session, reverted: Reverted) -> None:
+    """Raise Refused where what undo or redo did to rows does not go with what was done since."""
+    looks = [look for table in sorted(reverted.returned) for look in _KEPT_BY_RETURN.get(table, ())]
+    looks += [look for table in sorted(reverted.removed) for look in _KEPT_BY_REMOVAL.get(table, ())]
+    if _any_at_headings(session, sorted(reverted.returned.get("reference", ()))):
+        looks.append(_codable)
+    for look in dict.fromkeys(looks):
         for problem in look(session):
             raise Refused(f"it does not go with what was done since ({problem}); nothing was done")
+
+
+def _any_at_headings(session: Session, reference_ids: list[int]) -> bool:
+    """Whether one of these references is at a code that is not codable: only they can have got there."""
+    pages = (reference_ids[first : first + _PAGE] for first in range(0, len(reference_ids), _PAGE))
+    connection = session.connection()
+    return any(connection.execute(_AT_HEADINGS, {"row_ids": page}).first() is not None for page in pages)
 
 
 _LOOKS: tuple[tuple[str, Callable[[Session], Found]], ...] = (

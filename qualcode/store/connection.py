@@ -17,6 +17,7 @@ APPLICATION_ID = 0x51434F44
 """Marks the file as ours in its header: "QCOD" in ASCII."""
 
 _WAIT_SECONDS = 5.0
+"""How long another program's lock is waited for, where the caller does not say."""
 
 _SENTENCES = {
     "SQLITE_BUSY": "another program is writing to {name}; wait for it to finish and try again",
@@ -50,27 +51,27 @@ def sentences(path: Path) -> Iterator[None]:
         raise
 
 
-def writable(path: Path) -> Engine:
+def writable(path: Path, wait: float | None = None) -> Engine:
     """An engine for Project.change(): every transaction takes the write lock when it begins.
 
     The journal's triggers build JSON, which SQLite allows only in a trusted schema; schema.prepare() has
     seen to it that the file has no triggers but ours.
     """
-    return _engine(path, "BEGIN IMMEDIATE", "PRAGMA trusted_schema = ON")
+    return _engine(path, wait, "BEGIN IMMEDIATE", "PRAGMA trusted_schema = ON")
 
 
-def readable(path: Path) -> Engine:
+def readable(path: Path, wait: float | None = None) -> Engine:
     """An engine for Project.read(): one snapshot a transaction, and no writing."""
-    return _engine(path, "BEGIN", "PRAGMA query_only = ON")
+    return _engine(path, wait, "BEGIN", "PRAGMA query_only = ON")
 
 
 def migrating(path: Path) -> Engine:
     """An engine for migrations: as for writing, but with foreign keys off."""
-    return _engine(path, "BEGIN IMMEDIATE", "PRAGMA foreign_keys = OFF")
+    return _engine(path, None, "BEGIN IMMEDIATE", "PRAGMA foreign_keys = OFF")
 
 
-def _engine(path: Path, begin: str, pragma: str) -> Engine:
-    engine = create_engine("sqlite://", creator=lambda: connect(path), poolclass=QueuePool)
+def _engine(path: Path, wait: float | None, begin: str, pragma: str) -> Engine:
+    engine = create_engine("sqlite://", creator=lambda: connect(path, wait), poolclass=QueuePool)
 
     @event.listens_for(engine, "connect")
     def prepare(raw: sqlite3.Connection, _record: object) -> None:
@@ -92,8 +93,8 @@ def disposing(engine: Engine) -> Iterator[Engine]:
         engine.dispose()
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A raw connection with our settings.
+def connect(path: Path, wait: float | None = None) -> sqlite3.Connection:
+    """A raw connection with our settings, which waits ``wait`` seconds where another program writes.
 
     BEGIN is left to us (``isolation_level=None``), because the driver's own would leave half of a failed
     migration behind. ``trusted_schema`` is off, since project files come from other people.
@@ -101,7 +102,7 @@ def connect(path: Path) -> sqlite3.Connection:
     raw = sqlite3.connect(
         f"file:{quote(path.absolute().as_posix())}?{_mode(path)}",
         uri=True,
-        timeout=_WAIT_SECONDS,
+        timeout=_WAIT_SECONDS if wait is None else wait,
         isolation_level=None,
         check_same_thread=False,
     )

@@ -6,18 +6,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from qualcode.errors import ProjectUnusable, Refused
-from qualcode.store import schema
-from qualcode.store.checks import refuse_broken
-from qualcode.store.clock import now
+from qualcode.errors import ProjectUnusable
+from qualcode.store import schema, steps, undoing
 from qualcode.store.connection import readable, sentences, writable
-from qualcode.store.history import ChangeLine, line, next_redo, next_undo
-from qualcode.store.models import Change, JournalEntry, OpenChange
-from qualcode.store.replay import revert
+from qualcode.store.history import ChangeLine, standing
+from qualcode.store.texts import KeptText
+from qualcode.store.watch import Watch
 
 Listener = Callable[[ChangeLine], None]
 
@@ -29,13 +26,15 @@ class Project:
     ``with project.read() as session``. Rows of the schema stay inside these blocks; values leave them.
     """
 
-    def __init__(self, path: Path, who: str) -> None:
+    def __init__(self, path: Path, who: str, wait: float | None = None) -> None:
         """Use :meth:`create` or :meth:`open`, which look at the file first."""
         self.path = path
         self.who = who
         """The coder at the keyboard: written into the history, and whose changes undo takes back."""
-        self._writer = writable(path)
-        self._reader = readable(path)
+        self._writer = writable(path, wait)
+        self._reader = readable(path, wait)
+        self._watch = Watch(path, wait)
+        self._text = KeptText()
         self._listeners: list[Listener] = []
         self._changing = False
 
@@ -46,17 +45,21 @@ class Project:
         return cls(path, who)
 
     @classmethod
-    def open(cls, path: Path, *, who: str) -> Self:
+    def open(cls, path: Path, *, who: str, wait: float | None = None) -> Self:
         """Open a project file, bringing an older one up to date first (with a backup beside it).
+
+        ``wait`` is how many seconds to wait for another program that is writing before giving up with a
+        sentence: 5 where it is not given; a screen has less patience.
 
         Raises ProjectUnusable for a file that is missing, foreign, damaged, or from a newer program.
         """
         with sentences(path):
-            schema.prepare(path)
-        return cls(path, who)
+            schema.prepare(path, wait)
+        return cls(path, who, wait)
 
     def close(self) -> None:
         """Give up the file; SQLite folds its side files into it."""
+        self._watch.close()
         self._reader.dispose()
         self._writer.dispose()
 
@@ -72,7 +75,7 @@ class Project:
     def read(self) -> Iterator[Session]:
         """One unchanging view of the project, in which nothing can be written."""
         with sentences(self.path), Session(self._reader) as session, session.begin():
-            yield session
+            yield self._text.attach(session)
 
     @contextmanager
     def change(self, label: str, *, reason: str = "") -> Iterator[Session]:
@@ -82,10 +85,27 @@ class Project:
         When the block raises, nothing of it stays; when it writes nothing, no line of history is made. A
         block that knows better at its end sets ``session.info["label"]``.
 
-        Raises ProjectUnusable where the file is locked, read-only or the disk is full.
+        Raises ProjectUnusable where the file is locked, read-only or gone, or the disk is full.
         """
-        with self._writing(kind="do", label=label, reason=reason) as (session, _):
+        with self._transaction() as session:
+            line = steps.begin(session.connection(), "do", label, who=self.who, reason=reason)
             yield session
+            session.flush()
+            written = steps.end(session.connection(), line, session.info.get("label"))
+        if written is not None:
+            self._tell(written)
+
+    @contextmanager
+    def rehearse(self) -> Iterator[Session]:
+        """Run a block as a change would, and leave nothing of it: no row, no history, no word to listeners.
+
+        For showing what something would do to the counts before it is done. Raises as change() does.
+        """
+        with self._transaction() as session:
+            steps.begin(session.connection(), "do", "rehearse", who=self.who)
+            yield session
+            session.flush()
+            self._roll_back(session)
 
     def undo(self) -> ChangeLine:
         """Take back the latest change of this coder. Raises Refused where there is none or it cannot be."""
@@ -95,16 +115,79 @@ class Project:
         """Do again what this coder undid last. Raises Refused where there is none or it cannot be."""
         return self._replay("redo")
 
+    def undo_plan(self, change_id: int) -> list[ChangeLine]:
+        """What undo_to() would take back, newest first; nothing where nothing of this coder stands there.
+
+        Raises Refused where the file was brought up to date in between, since undo stops there.
+        """
+        with self.read() as session:
+            return standing(session, self.who, change_id)
+
+    def undo_to(self, change_id: int) -> list[ChangeLine]:
+        """Take back all standing changes of this coder after the one with ``change_id``, which stays.
+
+        All or none; newest first, each as a line of the history of its own, so that redo does them again one
+        by one. Raises Refused where there is none, or one of them cannot be taken back.
+        """
+        with self._transaction() as session:
+            done = undoing.undo_all(session, self.who, change_id)
+        for line, _ in done:
+            self._tell(line)
+        return [target for _, target in done]
+
+    @contextmanager
+    def rehearse_undo_to(self, change_id: int) -> Iterator[Session]:
+        """The project as undo_to() would leave it, for a look; nothing stays. Raises as undo_to() does."""
+        with self._transaction() as session:
+            undoing.undo_all(session, self.who, change_id)
+            yield session
+            self._roll_back(session)
+
     def listen(self, listener: Listener) -> None:
         """Call ``listener`` with the line of history after every change made through this object."""
         self._listeners.append(listener)
 
+    def version(self) -> int:
+        """A number that is another one after every change of the file, whichever window or program made it.
+
+        It costs microseconds: ask twice a second, and touched() when it is another one. It means something
+        within one Project object only. Raises ProjectUnusable where the file cannot be read.
+        """
+        return self._watch.version()
+
+    def latest_change(self) -> int:
+        """The id of the latest line of the history, 0 in a new project. Raises as version() does."""
+        return self._watch.latest_change()
+
+    def gone(self) -> str:
+        """A sentence where the file that was opened vanished or another is in its place, or ""."""
+        return self._watch.gone()
+
+    def _replay(self, kind: str) -> ChangeLine:
+        try:
+            with self._transaction() as session:
+                target = undoing.target_of(session, kind, self.who)
+                line, after = undoing.replay(session, kind, target, self.who)
+        except IntegrityError as error:
+            raise undoing.built_on(kind, target) from error
+        self._tell(line)
+        return after
+
+    def _roll_back(self, session: Session) -> None:
+        self._text.forget()
+        session.rollback()
+
+    def _tell(self, line: ChangeLine) -> None:
+        for listener in self._listeners:
+            listener(line)
+
     @contextmanager
-    def _writing(
-        self, *, kind: str, label: str, reason: str = "", target_id: int | None = None
-    ) -> Iterator[tuple[Session, Change]]:
+    def _transaction(self) -> Iterator[Session]:
+        """The one way to write: to a file that is still the one that was opened, one change at a time."""
         if self._changing:
             raise RuntimeError("a change is open already; changes do not nest")
+        if sentence := self.gone():
+            raise ProjectUnusable(sentence)
         self._changing = True
         try:
             with (
@@ -112,76 +195,9 @@ class Project:
                 Session(self._writer, expire_on_commit=False) as session,
                 session.begin(),
             ):
-                change = self._begin(session, kind=kind, label=label, reason=reason, target_id=target_id)
-                yield session, change
-                written = self._end(session, change)
+                yield self._text.attach(session)
+        except BaseException:
+            self._text.forget()
+            raise
         finally:
             self._changing = False
-        if written:
-            for listener in self._listeners:
-                listener(line(change))
-
-    def _begin(
-        self, session: Session, *, kind: str, label: str, reason: str, target_id: int | None
-    ) -> Change:
-        change = Change(
-            kind=kind, label=label, reason=reason, who=self.who, at=now(), state="done", target_id=target_id
-        )
-        session.add(change)
-        session.flush()
-        opened = session.execute(update(OpenChange).values(change_id=change.id, bulk_table=None))
-        if opened.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has one
-            raise ProjectUnusable(f"{self.path.name} is damaged or altered; `qualcode check` says where")
-        return change
-
-    def _end(self, session: Session, change: Change) -> bool:
-        """Close the change; forget it where it wrote nothing. Whether it stays."""
-        session.flush()
-        session.execute(update(OpenChange).values(change_id=None, bulk_table=None))
-        change.label = session.info.get("label", change.label)
-        written = session.scalar(select(func.max(JournalEntry.id)).where(JournalEntry.change_id == change.id))
-        if written is None:
-            session.execute(delete(Change).where(Change.id == change.id))
-            return False
-        if change.kind == "do":
-            overtaken = (Change.state == "undone") & (Change.who == self.who)
-            session.execute(update(Change).where(overtaken).values(state="dropped"))
-        return True
-
-    def _replay(self, kind: str) -> ChangeLine:
-        with self.read() as session:
-            target = next_undo(session, self.who) if kind == "undo" else next_redo(session, self.who)
-            if target is None:
-                raise Refused(self._nothing(session, kind))
-            label, target_id = target.label, target.id
-        try:
-            with self._writing(kind=kind, label=label, target_id=target_id) as (session, _):
-                return self._revert(session, kind, target_id)
-        except IntegrityError as error:
-            raise Refused(f"{kind} of “{label}”: later work builds on it; take that back first") from error
-
-    def _revert(self, session: Session, kind: str, target_id: int) -> ChangeLine:
-        target = session.get_one(Change, target_id)
-        if target.state != ("done" if kind == "undo" else "undone"):
-            raise Refused(f"“{target.label}” was {target.state} in another window just now; look again")
-        try:
-            source_id = target_id if kind == "undo" else _latest_undo(session, target_id)
-            refuse_broken(session, revert(session.connection(), source_id))
-        except Refused as error:
-            raise Refused(f"{kind} of “{target.label}”: {error}") from error
-        target.state = "undone" if kind == "undo" else "done"
-        return line(target)
-
-    def _nothing(self, session: Session, kind: str) -> str:
-        other = next_undo(session) if kind == "undo" else next_redo(session)
-        if other is None:
-            return f"there is nothing to {kind}"
-        return (
-            f"there is nothing of yours ({self.who}) to {kind}; the last change is {other.who}'s:"
-            f" “{other.label}” (--coder NAME acts as somebody else)"
-        )
-
-
-def _latest_undo(session: Session, target_id: int) -> int:
-    undos = select(func.max(Change.id)).where(Change.kind == "undo", Change.target_id == target_id)
-    return session.scalars(undos).one()

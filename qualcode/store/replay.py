@@ -1,14 +1,17 @@
 """Undo and redo: the row images of a change, put back in reverse order."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     Connection,
     Row,
     Table,
+    TextClause,
     bindparam,
     delete,
     func,
@@ -17,6 +20,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.sql.dml import Delete, Insert, Update
 
 from qualcode.errors import Refused
 from qualcode.store.journal import JOURNALLED_TABLES, image
@@ -26,33 +30,56 @@ Entry = Row[Any]
 """A line of the journal, with the columns of JournalEntry."""
 _PAGE = 500
 """How many entries are read, and how many rows put back, at a time."""
+_BEHIND_ALL = 2**63 - 1
+"""More than any id can be."""
 
 
-def revert(connection: Connection, change_id: int) -> set[str]:
-    """Take back what one change did, inside another open change; the names of the tables it touched.
+@dataclass(frozen=True)
+class Reverted:
+    """What taking a change back did, by the name of the table."""
+
+    returned: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """The ids of rows that were removed or changed, and stand again as they were."""
+    removed: set[str] = field(default_factory=set)
+    """Tables from which added rows were taken out."""
+
+
+def revert(connection: Connection, change_id: int) -> Reverted:
+    """Take back what one change did, inside another open change.
 
     Raises Refused where a row is no longer as that change left it, because somebody changed it since.
     """
-    touched = set()
+    reverted = Reverted()
     for run in _runs(_entries(connection, change_id)):
         first = run[0]
-        touched.add(first.table)
         table = JOURNALLED_TABLES[first.table]
         if first.last_row_id is not None:
             _remove_range(connection, table, change_id, first.row_id, first.last_row_id)
         else:
             _restore(connection, table, run)
-    return touched
+        if first.before is None:
+            reverted.removed.add(table.name)
+        else:
+            reverted.returned[table.name].update(entry.row_id for entry in run)
+    return reverted
+
+
+_ENTRIES = (
+    select(*JournalEntry.__table__.columns)
+    .where(JournalEntry.change_id == bindparam("change"), JournalEntry.id < bindparam("below"))
+    .order_by(JournalEntry.id.desc())
+    .limit(_PAGE)
+)
 
 
 def _entries(connection: Connection, change_id: int) -> Iterator[Entry]:
     """What a change did, last first, a page at a time, so that memory stays flat."""
-    newest = select(JournalEntry).order_by(JournalEntry.id.desc()).limit(_PAGE)
-    entries = newest.where(JournalEntry.change_id == change_id)
-    page = connection.execute(entries).all()
-    while page:
+    below = _BEHIND_ALL
+    while page := connection.execute(_ENTRIES, {"change": change_id, "below": below}).all():
         yield from page
-        page = connection.execute(entries.where(JournalEntry.id < page[-1].id)).all()
+        below = page[-1].id
+        if len(page) < _PAGE:
+            return
 
 
 def _runs(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
@@ -80,21 +107,40 @@ def _restore(connection: Connection, table: Table, run: list[Entry]) -> None:
     if any(current.get(entry.row_id) != entry.after for entry in run):
         raise Refused(f"a {table.name} that it touched was changed since; nothing was done")
     if run[0].before is None:
-        connection.execute(delete(table).where(table.c.id.in_(row_ids)))
+        connection.execute(_removal(table), {"row_ids": row_ids})
     elif run[0].after is None:
-        connection.execute(insert(table), [json.loads(entry.before) for entry in run])
+        connection.execute(_insertion(table), [json.loads(entry.before) for entry in run])
     else:
-        here = update(table).where(table.c.id == bindparam("journalled_id"))
         before = ({"journalled_id": entry.row_id, **json.loads(entry.before)} for entry in run)
-        connection.execute(here, list(before))
+        connection.execute(_replacement(table), list(before))
 
 
 def _images(connection: Connection, table: Table, row_ids: list[int]) -> dict[int, str]:
     """The rows as they are now, as the journal would hold them."""
-    here: BindParameter[int] = bindparam("row_ids", expanding=True)
-    statement = f'SELECT id, {image(table, "r")} AS image FROM "{table.name}" AS r WHERE id IN :row_ids'
-    rows = connection.execute(text(statement).bindparams(here), {"row_ids": row_ids})
+    rows = connection.execute(_present(table), {"row_ids": row_ids})
     return {row.id: row.image for row in rows}
+
+
+@cache
+def _present(table: Table) -> TextClause:
+    """Each of these statements is made once for a table, so that SQLAlchemy compiles it once."""
+    statement = f'SELECT id, {image(table, "r")} AS image FROM "{table.name}" AS r WHERE id IN :row_ids'
+    return text(statement).bindparams(bindparam("row_ids", expanding=True))
+
+
+@cache
+def _removal(table: Table) -> Delete:
+    return delete(table).where(table.c.id.in_(bindparam("row_ids", expanding=True)))
+
+
+@cache
+def _insertion(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _replacement(table: Table) -> Update:
+    return update(table).where(table.c.id == bindparam("journalled_id"))
 
 
 def _remove_range(connection: Connection, table: Table, change_id: int, first: int, last: int) -> None:

@@ -11,7 +11,13 @@ from sqlalchemy import insert
 from qualcode.errors import Duplicate, ProjectUnusable
 from qualcode.store import journal
 from qualcode.store.clock import now
-from qualcode.store.connection import APPLICATION_ID, connect, disposing, sentences, writable
+from qualcode.store.connection import (
+    APPLICATION_ID,
+    connect,
+    disposing,
+    sentences,
+    writable,
+)
 from qualcode.store.models import Base, OpenChange, Study
 
 HEAD = "0001"
@@ -61,23 +67,23 @@ def _side_files(path: Path) -> tuple[Path, Path]:
     return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
 
 
-def prepare(path: Path) -> None:
+def prepare(path: Path, wait: float | None = None) -> None:
     """Refuse a file that is not a whole project file of ours, and migrate an older one.
 
     Raises ProjectUnusable with the reason. ``qualcode check`` looks deeper.
     """
     _look(path)
-    with closing(connect(path)) as raw:
+    with closing(connect(path, wait)) as raw:
         version = _version(path, raw)
     if version < HEAD:
         from qualcode.store.migrations.run import upgrade
 
         upgrade(path, version)
-    with closing(connect(path)) as raw:
+    with closing(connect(path, wait)) as raw:
         _check_tables(path, raw)
         found = _check_triggers(path, raw)
     if not found and os.access(path, os.W_OK):
-        with disposing(writable(path)) as engine, engine.begin() as repair:
+        with disposing(writable(path, wait)) as engine, engine.begin() as repair:
             journal.install(repair)
 
 
