@@ -1,114 +1,400 @@
-"""The screen: the table of a project and its interviews, kept up to date."""
+"""The screen program: one project, its screens, and what happens between them."""
 
-from typing import ClassVar
+import gc
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from importlib import import_module
+from typing import ClassVar, TypeVar
 
-from rich.text import Text
-from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
-from textual.widgets import DataTable, Footer, Header, Static, TabbedContent, TabPane
+from sqlalchemy.orm import Session
+from textual import work
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.color import Color
+from textual.events import Resize
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.worker import get_current_worker
 
-from exports.build import build_table
-from exports.counts import Aggregate, Rule
-from exports.table import Table
-from qualcode.errors import QualcodeError
+from codebook.tree import CodeLine
+from exports.counts import Counts, Rule
+from qualcode.coding import get_coder
+from qualcode.errors import ProjectUnusable, QualcodeError
+from qualcode.memos import Kind, memo_of, write_memo
 from qualcode.store.history import ChangeLine
 from qualcode.store.project import Project
-from transcripts.interviews import TranscriptLine, list_transcripts
+from qualcode.store.touched import Touched
+from qualcode.ui.config import Config, save_theme
+from qualcode.ui.desk import Desk
+from qualcode.ui.inks import Depth, Inks
+from qualcode.ui.keys import KEYS, SCOPES, Key, bindings, printed
+from qualcode.ui.place import Place
+from qualcode.ui.ribbon import PLACES
+from qualcode.ui.room import MoreRoom, enough
+from qualcode.ui.scopes import active_scopes, bound, keys_of
+from qualcode.ui.state import load_state, save_state
+from qualcode.ui.tableoptions import TableOptions
+from qualcode.ui.text.sentences import Split
+from transcripts.sentences import sentences
 
-_NEXT: dict[Aggregate, Aggregate] = {"none": "sum", "sum": "union", "union": "none"}
+T = TypeVar("T")
+
+_REST_SECONDS = 0.12
+_LOOK_SECONDS = 0.5
+"""How often another window's changes are looked for."""
+_COUNTED = frozenset({"reference", "code", "transcript", "interview", "speaker", "attribute_value", "coder"})
+"""Tables whose rows the counts depend on."""
+_THEMES = {"dark": "textual-dark", "light": "textual-light", "": "textual-dark"}
 
 
 class QualcodeApp(App[None]):
-    """Shows what the commands have made; undo and redo work here too."""
+    """Coding interviews in the terminal. The project stays the caller's to close."""
 
     CSS_PATH = "qualcode/ui/qualcode.tcss"
     TITLE = "qualcode"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "aggregate", "Aggregate", tooltip="What headings count: nothing, the sum, the union"),
-        Binding("u", "undo", "Undo", tooltip="Take back your last change"),
-        Binding("r", "redo", "Redo", tooltip="Do again what you undid last"),
-        Binding("f5", "refresh_all", "Reload", tooltip="Read the project again"),
-        Binding("q", "quit", "Quit"),
-    ]
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "f10"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("everywhere")
 
-    def __init__(self, project: Project) -> None:
-        """The project stays the caller's to close."""
-        super().__init__()
-        self._project = project
-        self._aggregate: Aggregate = "none"
-        project.listen(self._changed)
+    class Counted(Message):
+        """Every code was counted beside the keyboard, or the sentence why not."""
 
-    def compose(self) -> ComposeResult:
-        """Two tabs: the table first, since it is what the work is for."""
-        yield Header()
-        with TabbedContent():
-            with TabPane("Table", id="table-tab"):
-                yield DataTable(id="table", cursor_type="row", zebra_stripes=True)
-                yield Static(id="caption")
-            with TabPane("Interviews", id="interviews-tab"):
-                yield DataTable(id="interviews", cursor_type="row", zebra_stripes=True)
-        yield Footer()
+        def __init__(self, counts: Counts | str) -> None:
+            """``counts``, or the sentence."""
+            super().__init__()
+            self.counts = counts
+
+    def __init__(
+        self,
+        project: Project,
+        config: Config | None = None,
+        *,
+        depth: Depth = "full",
+        split: Split = sentences,
+    ) -> None:
+        """``depth``: how many colours the terminal has, as inks.terminal_depth tells; ``split`` gives the
+        sentences of a turn.
+        """
+        super().__init__(ansi_color=True if depth != "full" else None)
+        self.config = config or Config()
+        self.desk = Desk(project)
+        self.desk.state = load_state(self.desk.uuid)
+        self._count_as_in_the_table()
+        self.split = split
+        self._depth: Depth = depth
+        self._inks: Inks | None = None
+        self._gone = ""
+        self._news: Touched | None = None
+        self._counting: Timer | None = None
+        self._places: dict[str, Place] = {}
+        self.desk.listen(self._changed)
+
+    # ------------------------------------------------------------------ beginning and end
+
+    def _count_as_in_the_table(self) -> None:
+        """The numbers beside the codes are those of the table, as long as its options still fit."""
+        options = TableOptions.kept(self.desk.state.table)
+        try:
+            self.desk.rule = self.desk.read(options.rule)
+        except QualcodeError:
+            return  # the table says so when it is shown
 
     def on_mount(self) -> None:
-        """Fill both tabs."""
-        self.sub_title = self._project.path.name
-        self.query_one("#interviews", DataTable).add_columns("Words", "Turns", "References", "Transcript")
-        self.query_one("#table", DataTable).add_columns("Interviews", "References", "Description")
-        self.action_refresh_all()
-        self.query_one("#table", DataTable).focus()
+        """Dress up, show the screen where the coder stopped, and begin to look for what others write."""
+        self.set_keymap(dict(self.config.keys))
+        self._choose_theme()
+        self.theme_changed_signal.subscribe(self, self._theme_changed)
+        name = self.desk.state.screen
+        self.push_screen(self.place(name if name in PLACES else "home"))
+        self.recount()
+        self.set_interval(_LOOK_SECONDS, self._look)
+        self.call_after_refresh(self._settle)
 
-    def action_refresh_all(self) -> None:
-        """Read the project again and show it, or say why it cannot be read."""
+    def _settle(self) -> None:
+        """Take what is loaded out of the garbage collector's sight: its pauses are seen as stutter."""
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(5_000, 10, 100)
+        if self.config.show_cursor and self._driver is not None:
+            self._driver.write("\x1b[?25h")
+
+    def _choose_theme(self) -> None:
+        wanted = self.config.theme
+        if self._depth != "full":
+            wanted = "ansi-light" if "light" in wanted else "ansi-dark"
+        wanted = _THEMES.get(wanted, wanted)
+        if wanted in self.available_themes:
+            self.theme = wanted
+
+    def _theme_changed(self, _theme: object) -> None:
+        self._inks = None
+        for place in self._places.values():
+            place.dressed()
+
+    def keep_state(self) -> None:
+        """Write down where the coder is; say it where that cannot be done."""
+        if isinstance(self.screen, Place):
+            self.desk.state.screen = self.screen.NAME
+        for place in self._places.values():
+            place.keep()
+        problem = save_state(self.desk.uuid, self.desk.state)
+        if problem:
+            self.say(problem, warning=True)
+
+    async def action_quit(self) -> None:
+        """Leave; what was done is on the disk already."""
+        self.keep_state()
+        self.exit()
+
+    # ------------------------------------------------------------------ screens
+
+    def place(self, name: str) -> Place:
+        """A screen of ribbon.PLACES, made when it is first asked for."""
+        if name not in self._places:
+            module = import_module(f"qualcode.ui.{name}place")
+            place: Place = getattr(module, f"{name.capitalize()}Place")(self)
+            self._places[name] = place
+            self.install_screen(place, name)
+        return self._places[name]
+
+    def action_go(self, name: str) -> None:
+        """Show a screen; the others stay as they are."""
+        if isinstance(self.screen, Place) and name != self.screen.NAME:
+            self.switch_screen(self.place(name))
+
+    def open_passage(self, transcript_id: int, start: int, end: int | None = None) -> None:
+        """Show a transcript with the cursor at ``start``; the passage is selected where ``end`` is given."""
+        from qualcode.ui.codingplace import CodingPlace
+
+        place = self.place("coding")
+        assert isinstance(place, CodingPlace)
+        place.show_passage(transcript_id, start, end)
+        self.action_go("coding")
+
+    def show_references(self, code_ids: Collection[int], title: str, *, rule: Rule | None = None) -> None:
+        """Show the passages of codes; those that ``rule`` counts where one is given."""
+        from qualcode.ui.referencesplace import ReferencesPlace
+
+        place = self.place("references")
+        assert isinstance(place, ReferencesPlace)
+        place.show_codes(code_ids, title, rule)
+        self.action_go("references")
+
+    def on_resize(self, event: Resize) -> None:
+        """Ask for more room where the terminal is too small, and go on where it is not any more."""
+        if isinstance(self.screen, MoreRoom):
+            if enough(event.size):
+                self.pop_screen()
+        elif not enough(event.size):
+            self.push_screen(MoreRoom())
+
+    # ------------------------------------------------------------------ what happens to the project
+
+    def say(self, sentence: str, *, warning: bool = False) -> None:
+        """Say what just happened in the status line of the screen that is shown."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Place) and screen.is_mounted:
+                screen.status.say(sentence, warning=warning)
+                return
+
+    def attempt(self, label: str, operation: Callable[[Session], T], said: str = "") -> T | None:
+        """One change of the project, or the sentence why not in the status line; then None."""
         try:
-            with self._project.read() as session:
-                table = build_table(session, Rule(aggregate=self._aggregate))
-                transcripts = list_transcripts(session)
+            result = self.desk.do(label, operation)
         except QualcodeError as error:
-            self.notify(str(error), severity="error")
-            return
-        self._show_table(table)
-        self._show_transcripts(transcripts)
-
-    def action_aggregate(self) -> None:
-        """Change what headings count."""
-        self._aggregate = _NEXT[self._aggregate]
-        self.action_refresh_all()
+            self.say(str(error), warning=True)
+            return None
+        if said:
+            self.say(said)
+        return result
 
     def action_undo(self) -> None:
-        """Take back the last change of this coder, or say why it cannot be."""
-        try:
-            self.notify(f"Undone: {self._project.undo().label}")
-        except QualcodeError as error:
-            self.notify(str(error), severity="warning")
+        """Take back the last change of this coder, and go where it was."""
+        self._replay(self.desk.undo, "Undone")
 
     def action_redo(self) -> None:
-        """Do again what was undone last, or say why it cannot be."""
+        """Do again what was taken back last, and go where it was."""
+        self._replay(self.desk.redo, "Done again")
+
+    def _replay(self, act: Callable[[], ChangeLine], word: str) -> None:
+        before = self._news
         try:
-            self.notify(f"Done again: {self._project.redo().label}")
+            line = act()
         except QualcodeError as error:
-            self.notify(str(error), severity="warning")
+            self.say(str(error), warning=True)
+            return
+        news = self._news
+        if news is not None and news is not before and isinstance(self.screen, Place):
+            self.screen.go_to_change(news)
+        self.say(f"{word}: {line.label}")
 
-    def _changed(self, _line: ChangeLine) -> None:
-        self.action_refresh_all()
+    def _changed(self, news: Touched) -> None:
+        self._news = news
+        for place in self._places.values():
+            if place.is_mounted:
+                place.changed(news)
+        if news.rows.keys() & _COUNTED:
+            self._recount_soon()
 
-    def _show_table(self, table: Table) -> None:
-        widget = self.query_one("#table", DataTable)
-        cursor = widget.cursor_row
-        widget.clear()
-        for row in table.rows:
-            label = Text("  " * (row.level - 1) + row.printed, style="bold" if row.heading else "")
-            widget.add_row(_cell(row.interviews), _cell(row.references), label)
-        widget.move_cursor(row=cursor)
-        empty = "No codes yet: `qualcode codebook import FILE` brings a framework in."
-        self.query_one("#caption", Static).update(table.caption if table.rows else empty)
+    def _look(self) -> None:
+        """See what other windows and commands have written, and whether the file is still there."""
+        try:
+            gone = self.desk.project.gone()
+            if not gone and self.desk.elsewhere():
+                self.desk.catch_up()
+        except ProjectUnusable as error:
+            gone = str(error)
+        if gone and gone != self._gone:
+            self.say(gone, warning=True)
+        self._gone = gone
 
-    def _show_transcripts(self, lines: list[TranscriptLine]) -> None:
-        widget = self.query_one("#interviews", DataTable)
-        widget.clear()
-        for line in lines:
-            counts = (line.words, line.turns, line.references)
-            widget.add_row(*map(_cell, counts), Text(line.name))
+    def _recount_soon(self) -> None:
+        """Count when the keyboard rests, so that what was done is painted first."""
+        if self._counting is not None:
+            self._counting.stop()
+        self._counting = self.set_timer(_REST_SECONDS, self.recount)
 
+    @work(thread=True, exclusive=True, group="counts")
+    def recount(self) -> None:
+        """Count again beside the keyboard; a count that was overtaken is thrown away."""
+        worker = get_current_worker()
+        try:
+            counted: Counts | str = self.desk.count()
+        except QualcodeError as error:
+            counted = str(error)
+        if not worker.is_cancelled:
+            self.post_message(self.Counted(counted))  # nobody waits for it, should the program end just now
 
-def _cell(count: int | None) -> Text:
-    return Text("" if count is None else f"{count:,}", justify="right")
+    def on_qualcode_app_counted(self, message: Counted) -> None:
+        """Show the new numbers wherever codes are shown."""
+        if isinstance(message.counts, str):
+            self.say(message.counts, warning=True)
+            return
+        self.desk.counts = message.counts
+        for place in self._places.values():
+            if place.is_mounted:
+                place.counted()
+
+    # ------------------------------------------------------------------ asking
+
+    async def confirm(self, title: str, operation: Callable[[Session], object], *, yes: str) -> bool:
+        """Show what an operation would do to the counts and ask; False where it cannot be done."""
+        try:
+            sentences = self.desk.effect(operation).sentences()
+        except QualcodeError as error:
+            self.say(str(error), warning=True)
+            return False
+        from qualcode.ui.dialogs import Confirm
+
+        shown = sentences or ["No count changes."]
+        answer = await self.push_screen_wait(Confirm(title, [*shown, "Undo takes it back."], yes=yes))
+        return answer is True
+
+    async def sure(self, title: str, yes: str) -> bool:
+        """Ask a plain question."""
+        from qualcode.ui.dialogs import Confirm
+
+        answer = await self.push_screen_wait(Confirm(title, [], yes=yes))
+        return answer is True
+
+    async def ask(
+        self,
+        title: str,
+        label: str,
+        value: str = "",
+        *,
+        hint: str = "",
+        multiline: bool = False,
+        check: Callable[[str], str] | None = None,
+    ) -> str | None:
+        """Ask for a text; None where the user left."""
+        from qualcode.ui.dialogs import Ask
+
+        return await self.push_screen_wait(
+            Ask(title, label, value=value, hint=hint, multiline=multiline, check=check)
+        )
+
+    async def choose(self, title: str, lines: Sequence[tuple[Hashable, str]]) -> Hashable | None:
+        """Let the user choose one line; its key, or None."""
+        from qualcode.ui.dialogs import Choose
+
+        return await self.push_screen_wait(Choose(title, lines))
+
+    async def edit_memo(self, kind: Kind, about_id: int | None, title: str) -> None:
+        """Let the coder write, change or remove a memo on a thing."""
+        who = self.desk.who
+        old = self.desk.read(lambda session: memo_of(session, kind, about_id, who))
+        text = await self.ask(title, "Memo", old, hint="An empty memo is removed.", multiline=True)
+        if text is None or text == old:
+            return
+
+        def write(session: Session) -> None:
+            write_memo(session, kind, about_id, text, get_coder(session, who))
+
+        verb = "memo on" if text.strip() else "remove memo on"
+        self.attempt(f"{verb} {title}", write, "Memo kept." if text.strip() else "Memo removed.")
+
+    @work(exclusive=True, group="dialog")
+    async def action_project_memo(self) -> None:
+        """Memo on the project."""
+        await self.edit_memo("project", None, f"the project {self.desk.name}")
+
+    # ------------------------------------------------------------------ looks
+
+    @property
+    def inks(self) -> Inks:
+        """The colours of this terminal and theme."""
+        if self._inks is None:
+            named = self.theme_variables
+            self._inks = Inks(
+                self._depth,
+                background=Color.parse(named["background"]),
+                foreground=Color.parse(named["foreground"]),
+                accent=Color.parse(named["primary"]),
+                dark=self.current_theme.dark,
+            )
+        return self._inks
+
+    @property
+    def initials(self) -> bool:
+        """Whether stripes begin with a letter, since colours cannot tell them apart."""
+        return self._depth == "none"
+
+    def colour_of(self, line: CodeLine) -> str:
+        """The colour of a code on this screen, as #rrggbb; empty where the terminal has none."""
+        return self.inks.colour(line.id, line.colour).hex6 if self._depth != "none" else ""
+
+    def action_toggle_dark(self) -> None:
+        """Dark or light, kept for the next time."""
+        light = {"textual-dark": "textual-light", "ansi-dark": "ansi-light", "ansi-light": "ansi-dark"}
+        self.theme = light.get(self.theme, "textual-dark")
+        problem = save_theme(self.theme)
+        if problem:
+            self.say(problem, warning=True)
+
+    def action_press(self, key: str) -> None:
+        """Act as if a key was pressed: a hint was clicked."""
+        self.simulate_key(key)
+
+    def action_help(self) -> None:
+        """The keys of the screen that is shown, and all others."""
+        from qualcode.ui.help import Help
+
+        self.push_screen(Help(active_scopes(self.screen)))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of the focused pane and its screen, by name, with its keys; then of every screen."""
+        for scope in (*active_scopes(screen), "everywhere"):
+            for key in KEYS:
+                if key.scope == scope and key.action and key.name != "palette":
+                    yield self._command(screen, key)
+        yield SystemCommand("Theme", "Choose among all themes", self.action_change_theme)
+
+    def _command(self, screen: Screen[object], key: Key) -> SystemCommand:
+        async def act() -> None:
+            """Do it where the key would do it: at the innermost widget around the focus that has it."""
+            around = (screen.focused or screen).ancestors_with_self
+            node = next((node for node in around if bound(node, key.id)), screen)
+            await self.run_action(key.action, node)
+
+        return SystemCommand(key.text, f"{SCOPES[key.scope]}: {printed(keys_of(self, key.id))}", act)

@@ -1,0 +1,313 @@
+"""Every key of the screens, once: bindings, help, palette and the user's own keys are all made from here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.binding import Binding, BindingType
+
+Scope = Literal[
+    "everywhere", "home", "coding", "reader", "list", "codebook", "table", "references", "history", "picker"
+]
+
+SCOPES: dict[Scope, str] = {
+    "everywhere": "On every screen",
+    "home": "Interviews",
+    "coding": "Coding",
+    "reader": "Moving and selecting in a transcript",
+    "list": "Lists and tables",
+    "codebook": "Codebook",
+    "table": "Table",
+    "references": "References",
+    "history": "History",
+    "picker": "Choosing a code",
+}
+"""The scopes in the order of the help, with their headings."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """One action and the keys that do it."""
+
+    scope: Scope
+    name: str
+    """Unique within its scope; the user's own keys are given under ``scope.name``."""
+    keys: str
+    """In Textual's notation, comma separated."""
+    action: str
+    """The action of the widget or screen that has this scope; empty where a widget handles it itself."""
+    text: str
+    """What it does, for help and palette."""
+    hint: str = ""
+    """A word for the line at the bottom of the screen; empty where it is not shown there."""
+
+    @property
+    def id(self) -> str:
+        """The name under which a user may give it other keys."""
+        return f"{self.scope}.{self.name}"
+
+
+def _keys(scope: Scope, *rows: tuple[str, ...]) -> Iterator[Key]:
+    for row in rows:
+        yield Key(scope, *row)
+
+
+KEYS: tuple[Key, ...] = (
+    *_keys(
+        "everywhere",
+        ("help", "question_mark,f1", "help", "The keys of this screen", "help"),
+        ("home", "f2", "go('home')", "Interviews: the project's home"),
+        ("coding", "f3", "go('coding')", "Coding: the transcript"),
+        ("codebook", "f4", "go('codebook')", "Codebook"),
+        ("table", "f5", "go('table')", "Table"),
+        ("references", "f6", "go('references')", "References of a code"),
+        ("history", "f7", "go('history')", "History"),
+        ("undo", "u,ctrl+z", "undo", "Take back your last change", "undo"),
+        ("redo", "U,ctrl+y,ctrl+r", "redo", "Do again what you took back last"),
+        ("palette", "ctrl+p", "command_palette", "Every action by name", "commands"),
+        ("project_memo", "ctrl+n", "project_memo", "Memo on the project"),
+        ("theme", "ctrl+t", "toggle_dark", "Dark or light"),
+        ("quit", "ctrl+q,q", "quit", "Quit; everything is saved already"),
+    ),
+    *_keys(
+        "home",
+        ("open", "", "", "Open the interview (Enter)", "Enter open"),
+        ("import", "i", "import", "Import transcripts or a sheet of attributes", "import"),
+        ("filter", "slash", "filter", "Show only interviews with these words", "filter"),
+        ("memo", "m", "memo", "Memo on the interview", "memo"),
+        ("sort", "s", "sort", "Sort by the next column", "sort"),
+        ("remove", "delete", "remove", "Take a transcript out of the project"),
+    ),
+    *_keys(
+        "coding",
+        ("code", "c,enter", "code", "Choose a code for the selection", "code"),
+        ("again", "full_stop", "again", "Code with the last code again", "again"),
+        ("in_vivo", "i", "in_vivo", "New code named by the selected words", "in vivo"),
+        ("uncode", "x,delete", "uncode", "Take the coding under the cursor away", "uncode"),
+        ("uncode_all", "X", "uncode_all", "Take every coding of yours in the selection away"),
+        ("recode", "r", "recode", "Give the coding under the cursor another code", "recode"),
+        ("next_here", "tab", "step_here(1)", "Next coding under the cursor", "next here"),
+        ("previous_here", "shift+tab", "step_here(-1)", "Previous coding under the cursor"),
+        ("boundary", "equals_sign", "boundary", "Move the boundaries of the coding under the cursor"),
+        ("longer", "alt+right", "move_boundary('end', 1)", "Move the end of the coding a word on"),
+        ("shorter", "alt+left", "move_boundary('end', -1)", "Move the end of the coding a word back"),
+        ("start_on", "alt+shift+right", "move_boundary('start', 1)", "Move its start a word on"),
+        ("start_back", "alt+shift+left", "move_boundary('start', -1)", "Move its start a word back"),
+        (
+            "next_reference",
+            "right_square_bracket",
+            "reference(1)",
+            "Next place of the active code",
+            "refs",
+        ),
+        (
+            "previous_reference",
+            "left_square_bracket",
+            "reference(-1)",
+            "Previous place of the active code",
+        ),
+        ("memo", "m", "memo", "Memo on the coding under the cursor", "memo"),
+        ("transcript_memo", "M", "transcript_memo", "Memo on the transcript"),
+        ("only", "f", "only", "Show only the active code, or all again"),
+        ("codebook", "C", "toggle_codebook", "Show or hide the codebook beside the text"),
+        ("details", "D", "toggle_details", "Show or hide the codings at the cursor"),
+        ("next_interview", "greater_than_sign", "interview(1)", "Next interview"),
+        ("previous_interview", "less_than_sign", "interview(-1)", "Previous interview"),
+        ("back", "minus", "back", "Back to where you were"),
+        ("forward", "plus", "forward", "Forward again"),
+        ("copy", "y", "copy", "Copy the selection with its source"),
+    ),
+    *(
+        Key("coding", f"quick_{digit}", str(digit), f"quick({digit})", f"Code with quick code {digit}")
+        for digit in range(1, 10)
+    ),
+    *_keys(
+        "reader",
+        ("left", "left,h", "move('previous_character')", "Character back"),
+        ("right", "right,l", "move('next_character')", "Character on"),
+        ("up", "up,k", "row(-1)", "Row up"),
+        ("down", "down,j", "row(1)", "Row down"),
+        ("next_word", "w,ctrl+right", "move('next_word')", "Next word"),
+        ("previous_word", "b,ctrl+left", "move('previous_word')", "Previous word"),
+        ("end_of_word", "e", "move('end_of_word')", "End of the word"),
+        ("next_sentence", "right_parenthesis", "move('next_sentence')", "Next sentence"),
+        ("previous_sentence", "left_parenthesis", "move('previous_sentence')", "Previous sentence"),
+        ("next_turn", "right_curly_bracket", "move('next_turn')", "Next speaker's turn"),
+        ("previous_turn", "left_curly_bracket", "move('previous_turn')", "Previous speaker's turn"),
+        ("next_paragraph", "ctrl+down", "move('next_paragraph')", "Next paragraph"),
+        ("previous_paragraph", "ctrl+up", "move('previous_paragraph')", "Previous paragraph"),
+        ("row_start", "home,0", "row_edge(False)", "Start of the row"),
+        ("row_end", "end,dollar_sign", "row_edge(True)", "End of the row"),
+        ("page_down", "pagedown,ctrl+f", "page(1.0)", "Page down"),
+        ("page_up", "pageup,ctrl+b", "page(-1.0)", "Page up"),
+        ("half_down", "ctrl+d", "page(0.5)", "Half a page down"),
+        ("half_up", "ctrl+u", "page(-0.5)", "Half a page up"),
+        ("top", "ctrl+home", "text_edge(False)", "Start of the transcript (also g g)"),
+        ("bottom", "ctrl+end,G", "text_edge(True)", "End of the transcript"),
+        (
+            "prefix",
+            "g",
+            "prefix",
+            "Start of another key: g g is the top, g h home, g t table …",
+        ),
+        ("go_to", "colon", "go_to", "Go to a turn (41) or a time (12:30)"),
+        ("extend_left", "shift+left,H", "move('previous_character', True)", "Extend by a character back"),
+        ("extend_right", "shift+right,L", "move('next_character', True)", "Extend by a character"),
+        ("extend_up", "shift+up,K", "row(-1, True)", "Extend by a row up"),
+        ("extend_down", "shift+down,J", "row(1, True)", "Extend by a row down"),
+        ("extend_word", "W,ctrl+shift+right", "move('end_of_word', True)", "Extend by a word"),
+        ("extend_word_back", "B,ctrl+shift+left", "move('previous_word', True)", "Extend by a word back"),
+        ("extend_sentence", "S", "extend('sentence')", "Extend by a sentence"),
+        ("extend_turn", "P", "extend('turn')", "Extend by a turn"),
+        ("extend_paragraph", "Q", "extend('paragraph')", "Extend by a paragraph"),
+        ("mark", "v", "mark", "Mark: every move extends the selection", "mark"),
+        ("mark_turns", "V", "mark_turns", "Mark whole turns"),
+        ("other_end", "o", "other_end", "Go to the other end of the selection"),
+        ("sentence", "s", "select('sentence')", "Select the sentence; again: one more", "sentence"),
+        ("turn", "t", "select('turn')", "Select the speaker's turn; again: one more", "turn"),
+        ("paragraph", "p", "select('paragraph')", "Select the paragraph; again: one more"),
+        ("clear", "escape", "clear", "Give up the selection"),
+        ("find", "slash", "find", "Find words in the transcript", "find"),
+        ("next_hit", "n", "hit(1)", "Next place found"),
+        ("previous_hit", "N", "hit(-1)", "Previous place found"),
+    ),
+    *_keys(
+        "list",
+        ("down", "down,j", "line(1)", "Line down"),
+        ("up", "up,k", "line(-1)", "Line up"),
+        ("page_down", "pagedown", "page(1)", "Page down"),
+        ("page_up", "pageup", "page(-1)", "Page up"),
+        ("top", "home", "edge(False)", "First line"),
+        ("bottom", "end,G", "edge(True)", "Last line"),
+        ("choose", "enter", "choose", "Choose the line"),
+        ("left", "left,h", "left", "Close the heading, or cell to the left"),
+        ("right", "right,l", "right", "Open the heading, or cell to the right"),
+    ),
+    *_keys(
+        "codebook",
+        ("references", "", "", "The references of the code (Enter)", "Enter references"),
+        ("add_below", "a", "add(True)", "New code below this one", "add"),
+        ("add_beside", "A", "add(False)", "New code beside this one"),
+        ("rename", "r", "rename", "Rename", "rename"),
+        ("define", "e", "define", "Definition, inclusion, exclusion, example", "define"),
+        ("number", "n", "number", "Printed number"),
+        ("colour", "o", "colour", "Colour"),
+        ("codable", "x", "codable", "Whether passages may be coded at it"),
+        ("cut", "m", "cut", "Move: take it, then p below or P beside another", "move"),
+        ("paste_below", "p", "paste(True)", "Put what was taken below this code"),
+        ("paste_beside", "P", "paste(False)", "Put what was taken beside this code"),
+        ("earlier", "K", "shift(-1)", "One place up among its siblings"),
+        ("later", "J", "shift(1)", "One place down among its siblings"),
+        ("merge", "M", "merge", "Merge into another code", "merge"),
+        ("retire", "R", "retire", "Retire, or bring back", "retire"),
+        ("delete", "d,delete", "delete", "Delete", "delete"),
+        ("memo", "N", "memo", "Memo on the code"),
+        ("fold", "space", "fold", "Close or open the heading"),
+        ("fold_all", "z", "fold_all", "Close or open all headings"),
+        ("filter", "slash", "filter", "Show only codes with these words", "filter"),
+        ("retired", "H", "show_retired", "Show or hide retired codes"),
+        ("next_reference", "right_square_bracket", "reference(1)", "Next reference of this code"),
+        ("previous_reference", "left_square_bracket", "reference(-1)", "Previous reference of this code"),
+        ("leave", "escape", "leave", "Back to the text; or give up a move or a filter"),
+    ),
+    *(
+        Key("codebook", f"quick_{digit}", str(digit), f"quick({digit})", f"Make it quick code {digit}")
+        for digit in range(1, 10)
+    ),
+    *_keys(
+        "table",
+        ("passages", "", "", "The passages behind the number (Enter)", "Enter passages"),
+        ("aggregate", "a", "aggregate", "What headings count: nothing, the sum, the union", "aggregate"),
+        ("unit", "n", "unit", "What the first number counts", "unit"),
+        ("coders", "o", "coders", "Coders pooled, each apart, or one only", "coders"),
+        ("interviewer", "x", "interviewer", "Leave interviewers' words out, or not"),
+        ("sort", "s", "sort", "The order of codes within their heading", "sort"),
+        ("empty", "e", "empty", "Hide codes without references, or not"),
+        ("under", "b", "under", "Only one heading and what is below it"),
+        ("where", "f", "where", "Only interviews with a value of an attribute"),
+        ("reset", "0", "reset", "All options as they were"),
+        ("write", "w", "write", "Write the table to a file", "write"),
+    ),
+    *_keys(
+        "references",
+        ("open", "", "", "Show the passage in its interview (Enter)", "Enter open"),
+        ("code", "c", "choose_code", "Choose another code", "code"),
+        ("below", "b", "below", "With the codes below it, or without", "below"),
+        ("filter", "slash", "filter", "Show only passages with these words", "filter"),
+        ("copy", "y", "copy", "Copy the quote with its source", "copy"),
+        ("memo", "m", "memo", "Memo on the coding", "memo"),
+        ("recode", "r", "recode", "Give the coding another code", "recode"),
+        ("uncode", "x,delete", "uncode", "Take the coding away", "uncode"),
+    ),
+    *_keys(
+        "history",
+        ("preview", "", "", "What taking back to here would do (Enter)", "Enter preview"),
+        ("back", "b", "back_to", "Take back everything of yours after this line", "back to here"),
+        ("mine", "f", "mine", "Only your changes, or everybody's", "mine"),
+    ),
+    *_keys(
+        "picker",
+        ("apply", "enter", "", "Assign the code"),
+        ("stay", "tab", "", "Assign the code and stay for another"),
+        ("new", "ctrl+n", "", "New code named as typed"),
+        ("close", "escape", "", "Leave"),
+    ),
+)
+"""All of them. Keys with an empty action are handled by the widget that shows the scope."""
+
+
+def bindings(scope: Scope) -> list[BindingType]:
+    """What a screen or widget of this scope binds."""
+    return [
+        Binding(key.keys, key.action, key.text, show=False, id=key.id)
+        for key in KEYS
+        if key.scope == scope and key.action
+    ]
+
+
+def remappable() -> frozenset[str]:
+    """The names under which users may give other keys."""
+    return frozenset(key.id for key in KEYS if key.action)
+
+
+_NAMES = {
+    "question_mark": "?",
+    "full_stop": ".",
+    "slash": "/",
+    "colon": ":",
+    "equals_sign": "=",
+    "minus": "-",
+    "plus": "+",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
+    "dollar_sign": "$",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+}
+
+
+def printed(keys: str) -> str:
+    """Keys as help and hints show them.
+
+    >>> printed("u,ctrl+z"), printed("alt+shift+left"), printed("question_mark,f1")
+    ('u  Ctrl+z', 'Alt+Shift+←', '?  F1')
+    """
+    return "  ".join("+".join(map(_part, key.split("+"))) for key in keys.split(",") if key)
+
+
+def _part(part: str) -> str:
+    if part in _NAMES:
+        return _NAMES[part]
+    if len(part) == 1:
+        return part
+    return part.upper() if part[0] == "f" and part[1:].isdigit() else part.capitalize()

@@ -1,0 +1,294 @@
+"""The passages of a code or a whole theme, in context, each a key away from its interview."""
+
+from collections.abc import Collection, Iterator
+from typing import ClassVar
+
+from rich.text import Text
+from sqlalchemy.orm import Session
+from textual import work
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from codebook.tree import subtree
+from exports.counts import Rule, count
+from exports.references import ReferenceLine, references
+from exports.table import plural
+from qualcode.coding import get_code, get_reference, recode, uncode
+from qualcode.memos import memos_on
+from qualcode.plaintext import fold
+from qualcode.store.touched import Touched
+from qualcode.ui.bar import Bar
+from qualcode.ui.columns import visible
+from qualcode.ui.keys import Scope, bindings
+from qualcode.ui.lines import Column, Line, LineTable
+from qualcode.ui.place import Place
+from qualcode.ui.rowart import clock
+from qualcode.ui.stage import Stage
+
+_EMPTY = (
+    "No passages: c chooses another code, b adds the codes below, / another filter. Enter on a code of the"
+    " codebook or a number of the table comes here too."
+)
+_CONTEXT = 300
+"""Characters shown before and after the passage under the cursor."""
+
+
+class ReferencesPlace(Place):
+    """What stands behind a number."""
+
+    NAME = "references"
+    SCOPES: ClassVar[tuple[Scope, ...]] = ("references", "list")
+    BINDINGS: ClassVar[list[BindingType]] = bindings("references")
+    DEFAULT_CSS = """
+    ReferencesPlace #title { height: 1; padding: 0 1; text-style: bold; text-wrap: nowrap; }
+    ReferencesPlace.-broad #context { height: 14; }
+    ReferencesPlace #context { height: 9; padding: 0 1; background: $surface; border-top: hkey $panel; }
+    ReferencesPlace #context Static { width: 1fr; }
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        """Shows the active code until another is asked for."""
+        super().__init__(stage)
+        self.list = LineTable(self._columns(), empty=_EMPTY)
+        self.bar = Bar()
+        self._title = Static(id="title", markup=False)
+        self._around = Static(markup=False)
+        self._box = VerticalScroll(self._around, id="context")
+        self._box.can_focus = False
+        self._codes: tuple[int, ...] = ()
+        self._named = ""
+        self._rule: Rule | None = None
+        self._found: dict[int, ReferenceLine] = {}
+        self._filter = ""
+
+    def body(self) -> Iterator[Widget]:
+        """Which passages, the passages, and the one under the cursor in its context."""
+        yield self._title
+        yield self.list
+        yield self.bar
+        yield self._box
+
+    def _columns(self) -> list[Column]:
+        return [
+            Column("Transcript", width=14),
+            Column("Speaker", width=12, drop=3),
+            Column("Turn", align="right", width=5, drop=2),
+            Column("Passage", share=1, least=20),
+            Column("Code", width=22, drop=4),
+            Column("Coder", width=10, drop=1),
+            Column("✎", width=1, drop=5),
+        ]
+
+    def on_mount(self) -> None:
+        """Show what was asked for, or the active code."""
+        active = self.desk.state.active
+        if not self._codes and active in self.desk.by_id:
+            self._codes, self._named = (active,), self.desk.by_id[active].printed
+        self.fill()
+        self.list.focus()
+
+    def show_codes(self, code_ids: Collection[int], title: str, rule: Rule | None) -> None:
+        """Show the passages of codes; those that ``rule`` counts where one is given."""
+        self._codes, self._named, self._rule, self._filter = tuple(code_ids), title, rule, ""
+        if self.is_mounted:
+            self.fill()
+            self.list.action_edge(False)
+
+    # ------------------------------------------------------------------ showing
+
+    def fill(self) -> None:
+        """Read the passages again."""
+        codes = [code_id for code_id in self._codes if code_id in self.desk.by_id]
+        lines = self.desk.read(lambda s: references(s, codes, self._rule, context=_CONTEXT)) if codes else []
+        words = fold(self._filter).split()
+        if words:
+            lines = [line for line in lines if all(word in fold(line.quote) for word in words)]
+        self._found = {line.id: line for line in lines}
+        self.list.show([self._line(line) for line in lines])
+        self._title.update(self._heading(len(lines)))
+        self._show_context()
+
+    def follow(self, news: Touched) -> None:
+        """Passages came, went or moved."""
+        self.fill()
+
+    def _line(self, line: ReferenceLine) -> Line:
+        code = self.desk.by_id[line.code_id]
+        return Line(
+            key=line.id,
+            cells=(
+                line.transcript,
+                line.speaker or "",
+                str(line.turn),
+                " ".join(line.quote.split()),
+                code.label,
+                line.coder,
+                "✎" if line.memos else "",
+            ),
+            stripe=self.stage.colour_of(code),
+        )
+
+    def _heading(self, shown: int) -> str:
+        if not self._codes:
+            return "No code is chosen"
+        top = self.desk.by_id.get(self._codes[0])
+        named = visible(top.printed if top else self._named)
+        if top is not None and len(self._codes) > 1:
+            named += " and below"
+        filtered = f" with “{visible(self._filter)}”" if self._filter else ""
+        counted = "" if self._filter else self._counted(shown)
+        return f"{named}: {shown:,} coding{'s' if shown != 1 else ''}{filtered}{counted}"
+
+    def _subtree(self, top: int) -> tuple[int, ...]:
+        return tuple(line.id for line in subtree(self.desk.codes, top))
+
+    def _counted(self, shown: int) -> str:
+        """The number of the table beside the codings that make it up, from the one place that counts."""
+        rule, top = self._rule, self._codes[0]
+        if rule is None or top not in self.desk.by_id:
+            return ""
+        if self._codes != (self._subtree(top) if rule.aggregate != "none" else (top,)):
+            return ""
+        counts = self.desk.read(lambda session: count(session, self.desk.codes, rule))
+        numbers = counts.by_code.get(top)
+        if numbers is None:
+            return ""
+        unit = rule.unit if numbers.interviews == 1 else plural(rule.unit)
+        references = "reference" if numbers.references == 1 else "references"
+        why = " (overlaps are one)" if numbers.references < shown else ""
+        return f" · in the table {numbers.interviews:,} {unit}, {numbers.references:,} {references}{why}"
+
+    def on_line_table_moved(self, event: LineTable.Moved) -> None:
+        """Show the passage under the cursor in its context."""
+        event.stop()
+        self._show_context()
+
+    def _current(self) -> ReferenceLine | None:
+        key = self.list.cursor_key
+        return self._found.get(key) if isinstance(key, int) else None
+
+    def dressed(self) -> None:
+        """New colours."""
+        if self.is_mounted:
+            self.fill()
+
+    def _show_context(self) -> None:
+        line = self._current()
+        self._box.display = line is not None
+        if line is None:
+            return
+        self._around.update(self._described(line))
+        self._box.scroll_home(animate=False)
+
+    def _described(self, line: ReferenceLine) -> Text:
+        code = self.desk.by_id[line.code_id]
+        when = f", {clock(line.time)}" if line.time is not None else ""
+        where = f"{line.transcript}, {line.speaker + ', ' if line.speaker else ''}turn {line.turn}{when}"
+        text = Text().append("▌", self.stage.colour_of(code) or "bold").append(visible(code.printed), "bold")
+        text.append(f" · {visible(where)} · {visible(line.coder)}\n", "dim")
+        text.append(_rows("…" + line.before), "dim")
+        text.append(_rows(line.quote), "bold underline")
+        text.append(_rows(line.after + "…"), "dim")
+        if line.memos:
+            for memo in self.desk.read(lambda session: memos_on(session, "reference", line.id)):
+                text.append(f"\n✎ {visible(memo.coder)}: ", "bold").append(_rows(memo.text))
+        return text
+
+    # ------------------------------------------------------------------ acting
+
+    def on_line_table_chosen(self, event: LineTable.Chosen) -> None:
+        """Show the passage in its interview; ] and [ go on from there."""
+        event.stop()
+        line = self._current()
+        if line is not None:
+            self.desk.state.active = line.code_id
+            self.stage.open_passage(line.transcript_id, line.start, line.end)
+
+    @work(exclusive=True, group="dialog")
+    async def action_choose_code(self) -> None:
+        """Show the passages of another code."""
+        code_id = await self.pick_code("References of", everything=True)
+        self.list.focus()
+        if code_id is not None:
+            self.show_codes((code_id,), self.desk.by_id[code_id].printed, None)
+
+    def action_below(self) -> None:
+        """With the codes below the heading, or without."""
+        if not self._codes or self._codes[0] not in self.desk.by_id:
+            self.stage.say("Choose a code first: c.")
+            return
+        top = self._codes[0]
+        ids = self._subtree(top)
+        if len(ids) == 1:
+            self.stage.say(f"There are no codes below “{self.desk.by_id[top].label}”.")
+            return
+        self._codes = ids if len(self._codes) == 1 else (top,)
+        self.fill()
+        self.stage.say("With the codes below it." if len(self._codes) > 1 else "Without the codes below it.")
+
+    def action_filter(self) -> None:
+        """Type words that passages must have."""
+        self.bar.open("filter", "Filter:", self._filter)
+
+    def on_bar_typed(self, message: Bar.Typed) -> None:
+        """Narrow while typing."""
+        self._filter = message.text.strip()
+        self.fill()
+
+    def on_bar_taken(self) -> None:
+        """Keep the filter."""
+        self.list.focus()
+
+    def on_bar_left(self) -> None:
+        """Show all again."""
+        self._filter = ""
+        self.fill()
+        self.list.focus()
+
+    def action_copy(self) -> None:
+        """Put the quote with its source on the clipboard."""
+        line = self._current()
+        if line is not None:
+            source = ", ".join(part for part in (line.transcript, line.speaker, f"turn {line.turn}") if part)
+            self.app.copy_to_clipboard(f"“{line.quote}” ({source})")
+            self.stage.say(f"Copied the quote with its source: {source}.")
+
+    @work(exclusive=True, group="dialog")
+    async def action_memo(self) -> None:
+        """Memo on the coding."""
+        line = self._current()
+        if line is not None:
+            await self.stage.edit_memo("reference", line.id, f"“{self.desk.by_id[line.code_id].label}”")
+
+    @work(exclusive=True, group="dialog")
+    async def action_recode(self) -> None:
+        """Give the coding another code."""
+        line = self._current()
+        if line is None:
+            return
+        old = self.desk.by_id[line.code_id].label
+        code_id = await self.pick_code(f"Instead of “{old}”")
+        self.list.focus()
+        if code_id is None:
+            return
+
+        def operation(session: Session) -> None:
+            recode(session, get_reference(session, line.id), get_code(session, code_id))
+
+        new = self.desk.by_id[code_id].label
+        self.stage.attempt(f"recode “{old}” to “{new}”", operation, f"“{old}” is “{new}” now.")
+
+    def action_uncode(self) -> None:
+        """Take the coding away."""
+        line = self._current()
+        if line is not None:
+            label = self.desk.by_id[line.code_id].label
+            said = f"Took “{label}” off a passage of {line.transcript}; u brings it back."
+            self.stage.attempt(f"uncode “{label}”", lambda s: uncode(s, get_reference(s, line.id)), said)
+
+
+def _rows(text: str) -> str:
+    """A text of many lines as it can be shown."""
+    return "\n".join(visible(row) for row in text.split("\n"))

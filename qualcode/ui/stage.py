@@ -1,0 +1,89 @@
+"""What screens may ask of the running program; tui.QualcodeApp is it."""
+
+from collections.abc import Callable, Collection, Hashable, Sequence
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from sqlalchemy.orm import Session
+
+from codebook.tree import CodeLine
+from exports.counts import Rule
+from qualcode.memos import Kind
+from qualcode.ui.desk import Desk
+from qualcode.ui.inks import Inks
+from qualcode.ui.text.sentences import Split
+
+if TYPE_CHECKING:
+    from qualcode.ui.place import Place
+
+T = TypeVar("T")
+
+
+class Stage(Protocol):
+    """The program around the screens. Screens know this and nothing of each other."""
+
+    @property
+    def desk(self) -> Desk:
+        """The project as the screens see it."""
+
+    @property
+    def inks(self) -> Inks:
+        """The colours of this terminal and theme."""
+
+    @property
+    def split(self) -> Split:
+        """Gives the sentences of a turn."""
+
+    @property
+    def initials(self) -> bool:
+        """Whether stripes begin with a letter, since colours cannot tell them apart."""
+
+    def colour_of(self, line: CodeLine) -> str:
+        """The colour of a code on this screen, as #rrggbb."""
+
+    def place(self, name: str) -> "Place":
+        """A screen of ribbon.PLACES, made when it is first asked for."""
+
+    def action_go(self, name: str) -> None:
+        """Show a screen of ribbon.PLACES."""
+
+    def say(self, sentence: str, *, warning: bool = False) -> None:
+        """Say what just happened in the status line of the screen that is shown."""
+
+    def attempt(self, label: str, operation: Callable[[Session], T], said: str = "") -> T | None:
+        """One change of the project, or the sentence why not in the status line; then None.
+
+        ``label`` goes into the history; ``said`` is what the status line says afterwards.
+        """
+
+    async def confirm(self, title: str, operation: Callable[[Session], object], *, yes: str) -> bool:
+        """Show what an operation would do to the counts and ask; False where it cannot be done."""
+
+    async def sure(self, title: str, yes: str) -> bool:
+        """Ask a plain question."""
+
+    def recount(self) -> object:
+        """Count every code again by desk.rule; the screens are told."""
+
+    async def ask(
+        self,
+        title: str,
+        label: str,
+        value: str = "",
+        *,
+        hint: str = "",
+        multiline: bool = False,
+        check: Callable[[str], str] | None = None,
+    ) -> str | None:
+        """Ask for a text; None where the user left."""
+
+    async def choose(self, title: str, lines: Sequence[tuple[Hashable, str]]) -> Hashable | None:
+        """Let the user choose one line; its key, or None."""
+
+    def open_passage(self, transcript_id: int, start: int, end: int | None = None) -> None:
+        """Show a transcript with the cursor at ``start``; the passage is selected where ``end`` is given."""
+
+    def show_references(self, code_ids: Collection[int], title: str, *, rule: Rule | None = None) -> None:
+        """Show the passages of codes; those that ``rule`` counts where one is given."""
+
+    async def edit_memo(self, kind: Kind, about_id: int | None, title: str) -> None:
+        """Let the coder write, change or remove a memo on a thing of qualcode.memos.Kind."""
