@@ -9,9 +9,11 @@ from benchmarks.corpus import FOLDER, SIZES, Corpus, corpus
 from benchmarks.edits import measure_edits
 from benchmarks.imports import measure_again, measure_imports, measure_replay
 from benchmarks.memory import measure_memory
+from benchmarks.picking import measure_picker
 from benchmarks.report import header, machine, missed, row, write_json
 from benchmarks.startup import measure_command, measure_startup
 from benchmarks.tables import measure_tables
+from benchmarks.terminal import measure_terminal
 from benchmarks.timing import Measurement
 
 Part = Callable[[Corpus, Path], Iterator[Measurement]]
@@ -36,6 +38,7 @@ PARTS: dict[str, Part] = {
     "replay": measure_replay,
     "memory": _memory,
 }
+NAMES = ["startup", "picker", "terminal", *PARTS]
 
 
 def _size(name: str) -> str:
@@ -50,13 +53,13 @@ def main() -> None:
     parser.add_argument(
         "sizes", nargs="*", type=_size, default=["S", "M"], help="sizes of corpora: S, M, L; default S M"
     )
-    parser.add_argument("--only", action="append", choices=["startup", *PARTS], help="may be repeated")
+    parser.add_argument("--only", action="append", choices=NAMES, help="may be repeated")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write everything to a file")
     options = parser.parse_args()
     print(", ".join(f"{name} {value}" for name, value in machine().items()))
     print(header())
     found = []
-    for one in _measurements(options.sizes, options.only or ["startup", *PARTS]):
+    for one in _measurements(options.sizes, options.only or NAMES):
         found.append(one)
         print(row(one), flush=True)
     for line in missed(found):
@@ -68,6 +71,12 @@ def main() -> None:
 def _measurements(sizes: list[str], parts: list[str]) -> Iterator[Measurement]:
     if "startup" in parts:
         yield from measure_startup()
+    if "picker" in parts:
+        yield from measure_picker()
+    if "terminal" in parts:
+        yield from measure_terminal()
+    if not set(parts).intersection(PARTS):
+        return
     FOLDER.mkdir(exist_ok=True)
     for size in sizes:
         made = corpus(size)

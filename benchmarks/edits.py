@@ -32,7 +32,7 @@ def measure_edits(made: Corpus, folder: Path) -> Iterator[Measurement]:
             laps["insert"].append(_committed(lambda: floor.insert([_ROW]), 0))
             laps["code"].append(_committed(lambda: _code(project, next(starts)), 1))
             laps["delete"].append(_committed(floor.delete_last, 0))
-            laps["undo"].append(_committed(project.undo, 2))
+            laps["undo"].append(_committed(project.undo, 1))
     floor.close()
     path.unlink()
     yield measured("code one passage, committed", made.name, laps["code"], laps["insert"])

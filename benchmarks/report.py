@@ -44,15 +44,19 @@ def _line(cells: tuple[str, ...]) -> str:
 
 
 def _amount(value: float | None, unit: str) -> str:
-    """Seconds or bytes for people.
+    """Seconds, bytes or a share for people.
 
     >>> _amount(0.00123, "s"), _amount(12.345, "s"), _amount(90_000_000, "B"), _amount(None, "s")
     ('1.23 ms', '12.3 s', '90 MB', '')
+    >>> _amount(0.923, "%")
+    '92.3 %'
     """
     if value is None:
         return ""
     if unit == "B":
         return f"{value / 1e6:.0f} MB"
+    if unit == "%":
+        return f"{value:.1%}".replace("%", " %")
     return f"{value:.3g} s" if value >= 1 else f"{value * 1000:.3g} ms"
 
 
@@ -87,7 +91,7 @@ def _processor() -> str:
 
 
 def write_json(path: Path, found: list[Measurement]) -> None:
-    """Write the machine and every measurement, ratios included; seconds and bytes."""
+    """Write the machine and every measurement, ratios included; seconds, bytes and shares of 1."""
     rows = [{**asdict(one), "ratio": one.ratio, "cpu_ratio": one.cpu_ratio, "met": one.met} for one in found]
     text = json.dumps({**machine(), "arguments": sys.argv[1:], "measurements": rows}, indent=2)
     path.write_text(text + "\n", encoding="utf-8")

@@ -22,12 +22,12 @@ Job = Callable[[], Lap]
 
 @dataclass(frozen=True)
 class Measurement:
-    """One line of the report: medians in seconds, or peaks in bytes, of a job and of its floor."""
+    """One line of the report: medians in seconds, peaks in bytes or a share, of a job and of its floor."""
 
     what: str
     size: str
     unit: str
-    """``s`` or ``B``."""
+    """``s``, ``B``, or ``%`` for a share of 1."""
     ours: float
     floor: float | None = None
     ours_cpu: float | None = None
