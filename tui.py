@@ -1,13 +1,13 @@
 """The screen program: one project, its screens, and what happens between them."""
 
 import gc
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from importlib import import_module
 from typing import ClassVar, TypeVar
 
 from sqlalchemy.orm import Session
 from textual import work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.color import Color
 from textual.events import Resize
@@ -18,12 +18,11 @@ from textual.worker import get_current_worker
 
 from codebook.tree import CodeLine
 from exports.counts import Counts, Rule
-from qualcode.coding import get_coder
 from qualcode.errors import ProjectUnusable, QualcodeError
-from qualcode.memos import Kind, memo_of, write_memo
 from qualcode.store.history import ChangeLine
 from qualcode.store.project import Project
 from qualcode.store.touched import Touched
+from qualcode.ui.asking import Asking
 from qualcode.ui.config import Config, save_theme
 from qualcode.ui.desk import Desk
 from qualcode.ui.inks import Depth, Inks
@@ -47,7 +46,7 @@ _COUNTED = frozenset({"reference", "code", "transcript", "interview", "speaker",
 _THEMES = {"dark": "textual-dark", "light": "textual-light", "": "textual-dark"}
 
 
-class QualcodeApp(App[None]):
+class QualcodeApp(Asking):
     """Coding interviews in the terminal. The project stays the caller's to close."""
 
     CSS_PATH = "qualcode/ui/qualcode.tcss"
@@ -160,6 +159,7 @@ class QualcodeApp(App[None]):
     def action_go(self, name: str) -> None:
         """Show a screen; the others stay as they are."""
         if isinstance(self.screen, Place) and name != self.screen.NAME:
+            self.screen.keep()
             self.switch_screen(self.place(name))
 
     def open_passage(self, transcript_id: int, start: int, end: int | None = None) -> None:
@@ -170,6 +170,15 @@ class QualcodeApp(App[None]):
         assert isinstance(place, CodingPlace)
         place.show_passage(transcript_id, start, end)
         self.action_go("coding")
+
+    def step_reference(self, step: int) -> None:
+        """Show the transcript and go to the next or previous reference of the active code."""
+        from qualcode.ui.codingplace import CodingPlace
+
+        place = self.place("coding")
+        assert isinstance(place, CodingPlace)
+        self.action_go("coding")
+        place.call_later(place.step_when_ready, step)
 
     def show_references(self, code_ids: Collection[int], title: str, *, rule: Rule | None = None) -> None:
         """Show the passages of codes; those that ``rule`` counts where one is given."""
@@ -274,70 +283,6 @@ class QualcodeApp(App[None]):
         for place in self._places.values():
             if place.is_mounted:
                 place.counted()
-
-    # ------------------------------------------------------------------ asking
-
-    async def confirm(self, title: str, operation: Callable[[Session], object], *, yes: str) -> bool:
-        """Show what an operation would do to the counts and ask; False where it cannot be done."""
-        try:
-            sentences = self.desk.effect(operation).sentences()
-        except QualcodeError as error:
-            self.say(str(error), warning=True)
-            return False
-        from qualcode.ui.dialogs import Confirm
-
-        shown = sentences or ["No count changes."]
-        answer = await self.push_screen_wait(Confirm(title, [*shown, "Undo takes it back."], yes=yes))
-        return answer is True
-
-    async def sure(self, title: str, yes: str) -> bool:
-        """Ask a plain question."""
-        from qualcode.ui.dialogs import Confirm
-
-        answer = await self.push_screen_wait(Confirm(title, [], yes=yes))
-        return answer is True
-
-    async def ask(
-        self,
-        title: str,
-        label: str,
-        value: str = "",
-        *,
-        hint: str = "",
-        multiline: bool = False,
-        check: Callable[[str], str] | None = None,
-    ) -> str | None:
-        """Ask for a text; None where the user left."""
-        from qualcode.ui.dialogs import Ask
-
-        return await self.push_screen_wait(
-            Ask(title, label, value=value, hint=hint, multiline=multiline, check=check)
-        )
-
-    async def choose(self, title: str, lines: Sequence[tuple[Hashable, str]]) -> Hashable | None:
-        """Let the user choose one line; its key, or None."""
-        from qualcode.ui.dialogs import Choose
-
-        return await self.push_screen_wait(Choose(title, lines))
-
-    async def edit_memo(self, kind: Kind, about_id: int | None, title: str) -> None:
-        """Let the coder write, change or remove a memo on a thing."""
-        who = self.desk.who
-        old = self.desk.read(lambda session: memo_of(session, kind, about_id, who))
-        text = await self.ask(title, "Memo", old, hint="An empty memo is removed.", multiline=True)
-        if text is None or text == old:
-            return
-
-        def write(session: Session) -> None:
-            write_memo(session, kind, about_id, text, get_coder(session, who))
-
-        verb = "memo on" if text.strip() else "remove memo on"
-        self.attempt(f"{verb} {title}", write, "Memo kept." if text.strip() else "Memo removed.")
-
-    @work(exclusive=True, group="dialog")
-    async def action_project_memo(self) -> None:
-        """Memo on the project."""
-        await self.edit_memo("project", None, f"the project {self.desk.name}")
 
     # ------------------------------------------------------------------ looks
 

@@ -1,4 +1,4 @@
-"""Writing a file so that a failure leaves what was there."""
+"""Files as messages and the history name them, and writing one so that a failure leaves what was there."""
 
 import os
 import tempfile
@@ -7,7 +7,28 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from qualcode.errors import ProjectUnusable
+from qualcode.errors import ProjectUnusable, QualcodeError
+from qualcode.plaintext import normalise
+
+
+def file_name(path: Path) -> str:
+    r"""The name of a file as the history keeps it: text on one line, whatever bytes the name has.
+
+    >>> file_name(Path("study/talk\n 1.txt"))
+    'talk 1.txt'
+    """
+    return " ".join(normalise(path.name).split())
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Put the name of the file before the message of any refusal inside the block."""
+    try:
+        yield
+    except ProjectUnusable:
+        raise
+    except QualcodeError as error:
+        raise type(error)(f"{path.name}: {error}") from error
 
 
 @contextmanager

@@ -7,10 +7,10 @@ import click
 
 from qualcode.cli.codebook_merging import merge, restore, retire
 from qualcode.cli.codenames import code_line, code_row
-from qualcode.cli.output import file_name, json_option, naming, plural, say_json
+from qualcode.cli.output import json_option, plural, say_json
 from qualcode.cli.settings import Settings
 from qualcode.errors import Refused
-from qualcode.files import replacing
+from qualcode.files import file_name, naming, replacing
 
 if TYPE_CHECKING:
     from codebook.tree import CodeLine

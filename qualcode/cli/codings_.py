@@ -9,10 +9,10 @@ from typing import TextIO
 
 import click
 
-from qualcode.cli.output import file_name, json_option, naming, plural, progress, say_json
+from qualcode.cli.output import json_option, plural, progress, say_json
 from qualcode.cli.settings import Settings
 from qualcode.errors import BadInput
-from qualcode.files import replacing
+from qualcode.files import file_name, naming, replacing
 
 
 @click.group("codings", short_help="Codings as a sheet: in and out.")

@@ -4,15 +4,10 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-
-from qualcode.errors import ProjectUnusable, QualcodeError
-from qualcode.plaintext import normalise
 
 T = TypeVar("T")
 
@@ -58,11 +53,6 @@ def progress(label: str, *, length: int | None = None) -> Callable[[Iterable[T]]
     return shown
 
 
-def file_name(path: Path) -> str:
-    """The name of a file as the history keeps it: text on one line, whatever bytes the name has."""
-    return " ".join(normalise(path.name).split())
-
-
 def plural(count: int, noun: str) -> str:
     """A number with its noun.
 
@@ -70,14 +60,3 @@ def plural(count: int, noun: str) -> str:
     ('1 interview', '1,200 references')
     """
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-@contextmanager
-def naming(path: Path) -> Iterator[None]:
-    """Put the name of the file before the message of any refusal inside the block."""
-    try:
-        yield
-    except ProjectUnusable:
-        raise
-    except QualcodeError as error:
-        raise type(error)(f"{path.name}: {error}") from error

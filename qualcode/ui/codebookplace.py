@@ -120,13 +120,8 @@ class CodebookPlace(Place):
 
     def on_codebook_pane_reference(self, message: CodebookPane.Reference) -> None:
         """Show a reference in its interview."""
-        from qualcode.ui.codingplace import CodingPlace
-
         self.desk.state.active = message.code_id
-        coding = self.stage.place("coding")
-        assert isinstance(coding, CodingPlace)
-        self.stage.action_go("coding")
-        self.call_later(coding.step_when_ready, message.step)
+        self.stage.step_reference(message.step)
 
     def on_codebook_pane_leave(self) -> None:
         """Back to the transcript."""

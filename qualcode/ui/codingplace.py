@@ -221,8 +221,11 @@ class CodingPlace(CodingActs):
                 known.memos = fresh.memos
 
     def counted(self) -> None:
-        """New numbers beside the codes."""
+        """New numbers beside the codes, and in the details of one."""
         self.pane.counted()
+        if self.opened is not None:
+            self.details.forget()
+            self.details.show(self.here(), self.focused_here())
 
     def dressed(self) -> None:
         """New colours."""

@@ -133,9 +133,13 @@ def _write_code(text: Text, line: CodeLine, interviews: int, stage: Stage) -> No
     references = stage.desk.counted(line.id).references
     if line.level > 1:
         text.append(f"{line.path.rpartition(' / ')[0]}\n", "dim")
-    text.append(f"{interviews:,} interviews, {references:,} references\n", "dim")
+    text.append(f"{_amount(interviews, 'interview')}, {_amount(references, 'reference')}\n", "dim")
     if line.definition:
         text.append(f"{line.definition}\n", "italic")
+
+
+def _amount(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _more(session: Session, reference_id: int) -> Text:

@@ -110,10 +110,6 @@ class HomePlace(Imports):
 
     def on_screen_resume(self) -> None:
         """Somebody may have read on in the meantime."""
-        if self.app.is_screen_installed("coding"):
-            coding = self.stage.place("coding")
-            if coding.is_mounted:
-                coding.keep()
         if self._lines and self._stale is False:
             self._show()
             self._count()

@@ -69,7 +69,7 @@ def drawn(choice: Choice, look: Look, width: int, ink: Ink, *, highlighted: bool
 
 
 def _before(code: CodeLine, look: Look, mark: str, ink: Ink) -> list[Segment]:
-    stripe = ink.plain + Style(color=look.colours(code))
+    stripe = ink.plain + Style(color=look.colours(code) or None)
     tick = _ASSIGNED if code.id in look.assigned else " "
     return [Segment(mark, ink.plain), Segment(_STRIPE, stripe), Segment(f"{tick} ", ink.plain)]
 

@@ -51,6 +51,8 @@ class ReaderView(Widget):
         self._art: RowArt | None = None
         self._ruler: Ruler | None = None
         self._slack = Segment("")
+        self._shared_out = 0
+        """The width that the rows are wrapped for."""
         self._marking: Timer | None = None
         self._strips: OrderedDict[tuple[object, ...], Strip] = OrderedDict()
 
@@ -117,6 +119,7 @@ class ReaderView(Widget):
             self.model, self.index, self._inks(), parts, self.codes, self.interviewers, self.only, self.hits
         )
         self._art.initials = self._initials
+        self._shared_out = width
         slack = max(width - 1 - parts.cells, 0)
         self._slack = Segment(" " * slack, self._art.inks.plain)
         self._strips.clear()
@@ -132,8 +135,11 @@ class ReaderView(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Final strips, past Textual's own cache: there is no border, padding or opacity to add."""
         strips = [self.render_line(y) for y in crop.line_range]
-        if crop.x or crop.width != self.size.width:
-            strips = [strip.crop(*crop.column_span) for strip in strips]
+        if crop.x or crop.width != self.size.width or self._shared_out != self.size.width:
+            plain = (
+                self._inks().plain
+            )  # a new size is painted once before it is heard of: never past the edge
+            strips = [strip.crop_extend(*crop.column_span, plain) for strip in strips]
         return strips if self._finished() else [self._filtered(strip) for strip in strips]
 
     def _finished(self) -> bool:

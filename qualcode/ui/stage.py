@@ -1,7 +1,7 @@
 """What screens may ask of the running program; tui.QualcodeApp is it."""
 
 from collections.abc import Callable, Collection, Hashable, Sequence
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -11,9 +11,6 @@ from qualcode.memos import Kind
 from qualcode.ui.desk import Desk
 from qualcode.ui.inks import Inks
 from qualcode.ui.text.sentences import Split
-
-if TYPE_CHECKING:
-    from qualcode.ui.place import Place
 
 T = TypeVar("T")
 
@@ -39,9 +36,6 @@ class Stage(Protocol):
 
     def colour_of(self, line: CodeLine) -> str:
         """The colour of a code on this screen, as #rrggbb."""
-
-    def place(self, name: str) -> "Place":
-        """A screen of ribbon.PLACES, made when it is first asked for."""
 
     def action_go(self, name: str) -> None:
         """Show a screen of ribbon.PLACES."""
@@ -81,6 +75,9 @@ class Stage(Protocol):
 
     def open_passage(self, transcript_id: int, start: int, end: int | None = None) -> None:
         """Show a transcript with the cursor at ``start``; the passage is selected where ``end`` is given."""
+
+    def step_reference(self, step: int) -> None:
+        """Show the transcript and go to the next or previous reference of the active code."""
 
     def show_references(self, code_ids: Collection[int], title: str, *, rule: Rule | None = None) -> None:
         """Show the passages of codes; those that ``rule`` counts where one is given."""

@@ -1,0 +1,91 @@
+"""Asking the user: for a text, for one of several, whether something large is meant."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+from textual import work
+from textual.app import App
+
+from qualcode.coding import get_coder
+from qualcode.errors import QualcodeError
+from qualcode.memos import Kind, memo_of, write_memo
+from qualcode.ui.desk import Desk
+
+T = TypeVar("T")
+
+
+class Asking(App[None]):
+    """The part of the program that opens dialogs; they are loaded when the first one is needed."""
+
+    desk: Desk
+
+    def say(self, sentence: str, *, warning: bool = False) -> None:
+        """Say a sentence in the status line; the program says where that is."""
+        raise NotImplementedError
+
+    def attempt(self, label: str, operation: Callable[[Session], T], said: str = "") -> T | None:
+        """One change of the project; the program says how."""
+        raise NotImplementedError
+
+    async def confirm(self, title: str, operation: Callable[[Session], object], *, yes: str) -> bool:
+        """Show what an operation would do to the counts and ask; False where it cannot be done."""
+        try:
+            sentences = self.desk.effect(operation).sentences()
+        except QualcodeError as error:
+            self.say(str(error), warning=True)
+            return False
+        from qualcode.ui.dialogs import Confirm
+
+        shown = sentences or ["No count changes."]
+        answer = await self.push_screen_wait(Confirm(title, [*shown, "Undo takes it back."], yes=yes))
+        return answer is True
+
+    async def sure(self, title: str, yes: str) -> bool:
+        """Ask a plain question."""
+        from qualcode.ui.dialogs import Confirm
+
+        answer = await self.push_screen_wait(Confirm(title, [], yes=yes))
+        return answer is True
+
+    async def ask(
+        self,
+        title: str,
+        label: str,
+        value: str = "",
+        *,
+        hint: str = "",
+        multiline: bool = False,
+        check: Callable[[str], str] | None = None,
+    ) -> str | None:
+        """Ask for a text; None where the user left."""
+        from qualcode.ui.dialogs import Ask
+
+        return await self.push_screen_wait(
+            Ask(title, label, value=value, hint=hint, multiline=multiline, check=check)
+        )
+
+    async def choose(self, title: str, lines: Sequence[tuple[Hashable, str]]) -> Hashable | None:
+        """Let the user choose one line; its key, or None."""
+        from qualcode.ui.dialogs import Choose
+
+        return await self.push_screen_wait(Choose(title, lines))
+
+    async def edit_memo(self, kind: Kind, about_id: int | None, title: str) -> None:
+        """Let the coder write, change or remove a memo on a thing."""
+        who = self.desk.who
+        old = self.desk.read(lambda session: memo_of(session, kind, about_id, who))
+        text = await self.ask(title, "Memo", old, hint="An empty memo is removed.", multiline=True)
+        if text is None or text == old:
+            return
+
+        def write(session: Session) -> None:
+            write_memo(session, kind, about_id, text, get_coder(session, who))
+
+        verb = "memo on" if text.strip() else "remove memo on"
+        self.attempt(f"{verb} {title}", write, "Memo kept." if text.strip() else "Memo removed.")
+
+    @work(exclusive=True, group="dialog")
+    async def action_project_memo(self) -> None:
+        """Memo on the project."""
+        await self.edit_memo("project", None, f"the project {self.desk.name}")
