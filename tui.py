@@ -39,6 +39,7 @@ from transcripts.sentences import sentences
 T = TypeVar("T")
 
 _REST_SECONDS = 0.12
+_PREPARE_SECONDS = 0.2
 _LOOK_SECONDS = 0.5
 """How often another window's changes are looked for."""
 _COUNTED = frozenset({"reference", "code", "transcript", "interview", "speaker", "attribute_value", "coder"})
@@ -105,9 +106,19 @@ class QualcodeApp(Asking):
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         name = self.desk.state.screen
         self.push_screen(self.place(name if name in PLACES else "home"))
-        self.recount()
+        self._recount_soon()
         self.set_interval(_LOOK_SECONDS, self._look)
         self.call_after_refresh(self._settle)
+        if not self.is_headless:
+            self.set_timer(_PREPARE_SECONDS, self._prepare)
+
+    async def _prepare(self) -> None:
+        """Make the coding screen while nobody waits for it, so that the first interview opens at once."""
+        if isinstance(self.screen, Place) and "coding" not in self._places:
+            with self.batch_update():
+                await self.push_screen(self.place("coding"))
+                self.pop_screen()
+            self._settle()
 
     def _settle(self) -> None:
         """Take what is loaded out of the garbage collector's sight: its pauses are seen as stutter."""

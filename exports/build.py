@@ -12,6 +12,7 @@ from codebook.tree import CodeLine, subtree, tree
 from exports.caption import caption, facts
 from exports.counts import CodeCount, Counts, Rule, count
 from exports.table import Row, Table
+from qualcode.errors import Refused
 from qualcode.store.models import Study
 
 Sort = Literal["references", "interviews", "codebook", "label"]
@@ -28,12 +29,14 @@ def build_table(
 ) -> Table:
     """The table of the whole framework, or of ``under`` and what is below it.
 
-    ``on`` is the date that the caption names, today by default.
+    ``on`` is the date that the caption names, today by default. Raises Refused where ``under`` is retired or
+    stands below a retired code.
     """
     codes = tree(session)
     counts = count(session, codes, rule)
     shown = [line for line in codes if line.id in counts.by_code]
     if under is not None:
+        _refuse_uncounted(under, counts)
         shown = subtree(shown, under.id)
     shown = _sorted(shown, counts, sort)
     if hide_empty:
@@ -50,6 +53,14 @@ def build_table(
         caption=caption(rule, counts, under=where, date=day),
         facts=facts(rule, counts, under=where, date=day),
     )
+
+
+def _refuse_uncounted(under: CodeLine, counts: Counts) -> None:
+    if under.id not in counts.by_code:
+        raise Refused(
+            f"“{under.label}” {'is retired' if under.retired else 'stands below a retired code'}, so that the"
+            f" table leaves it out; bring {'it' if under.retired else 'that'} back first"
+        )
 
 
 def _row(line: CodeLine, counted: CodeCount, rule: Rule, *, numbered: bool) -> Row:

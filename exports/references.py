@@ -74,7 +74,9 @@ def references(
     context: int = 80,
     limit: int | None = None,
 ) -> list[ReferenceLine]:
-    """The first ``limit`` references at codes by transcript and place, with up to ``context`` code points either side.
+    """The first ``limit`` references at codes, by transcript and place, with the text around them.
+
+    ``context`` is how many code points of it either side, at most.
 
     With a rule, only those that it counts: by its coder, in its interviews, not wholly in an interviewer's
     words, and at no retired code. There may still be more of them than the rule counts, since passages that

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from conftest import CommandLine
 
 TALK = "I: What is trust?\nP1: Trust is a habit.\nI: And doubt?\nP1: Doubt is another.\n"
-WITHOUT_JSON = {"open", "serve"}
+WITHOUT_JSON = {"open", "serve", "keys"}
 """Commands that print no data."""
 
 

@@ -111,7 +111,9 @@ def test_the_same_words_are_refused_whatever_the_file_is_called(study: "CommandL
     study.write("p1.txt", TALK)
     study.write(name, TALK.replace("\n", "\r\n\r\n"))
     study.done("import", "p1.txt")
-    assert "the same words are in the project as p1 (--again" in study.refused("import", name)
+    assert "the same words are in the project as p1 (`qualcode import --again`" in study.refused(
+        "import", name
+    )
     study.done("import", name, "--again")
     assert len(study.data("transcripts")) == 2
 

@@ -29,23 +29,30 @@ class Shown(NamedTuple):
 def at_terminal(*arguments: str, **environment: str | None) -> Shown:
     """Run a command in a terminal of its own; a variable that is None is not set."""
     keyboard, terminal = os.openpty()
+    listener, errors = os.openpty()
     given = {"TERM": "xterm-256color", "QUALCODE_CONFIG": "settings.toml", **environment}
     kept = {name: value for name, value in os.environ.items() if name not in given}
     ran = subprocess.run(
         [sys.executable, "-m", "qualcode", *arguments],
         stdin=terminal,
         stdout=terminal,
-        stderr=subprocess.PIPE,
-        text=True,
+        stderr=errors,
         env=kept | {name: value for name, value in given.items() if value is not None},
     )
-    written = os.write(terminal, b"end")
+    shown, said = _written(keyboard, terminal), _written(listener, errors)
+    return Shown(ran.returncode, shown, said.decode().replace("\r\n", "\n"))
+
+
+def _written(reader: int, terminal: int) -> bytes:
+    """What a program that has ended wrote to a terminal, which is closed."""
+    end = b"\0end"
+    os.write(terminal, end)
     shown = b""
-    while not shown.endswith(b"end"):
-        shown += os.read(keyboard, 4096)
-    os.close(keyboard)
+    while not shown.endswith(end):
+        shown += os.read(reader, 4096)
+    os.close(reader)
     os.close(terminal)
-    return Shown(ran.returncode, shown[:-written], ran.stderr)
+    return shown.removesuffix(end)
 
 
 @pytest.mark.parametrize("arguments", [(), ("open",)], ids=["without a command", "open"])

@@ -20,7 +20,8 @@ import pytest
 from aiohttp import ClientSession, ClientTimeout, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 
 from qualcode.cli.loopback import listen
-from qualcode.cli.serve_ import served
+from qualcode.cli.serve_ import served, tab
+from qualcode.store.history import history
 from qualcode.store.project import Project
 
 if TYPE_CHECKING:
@@ -144,16 +145,26 @@ def test_the_page_is_served_and_asks_nobody_else_for_anything(server: Served) ->
         assert elsewhere.startswith(server.url) or kind == "link"
 
 
-async def test_a_tab_shows_the_program_and_ctrl_c_ends_both(mortal: Served, tmp_path: Path) -> None:
-    async with session() as client, client.ws_connect(mortal.websocket(), origin=mortal.url) as tab:
-        assert FIRST in await received(tab, FIRST)
+async def test_every_tab_is_a_program_of_its_own_and_ctrl_c_ends_all(mortal: Served, tmp_path: Path) -> None:
+    async with (
+        session() as client,
+        client.ws_connect(mortal.websocket(), origin=mortal.url) as first,
+        client.ws_connect(mortal.websocket(), origin=mortal.url) as second,
+    ):
+        for shown in (first, second):
+            assert FIRST in await received(shown, FIRST)
+        await first.send_str(json.dumps(["ping", "still here"]))
+        while (message := await first.receive(timeout=60)).type == WSMsgType.BINARY:
+            pass
+        assert message.json() == ["pong", "still here"]
         programs = children(mortal.process.pid)
         mortal.process.send_signal(signal.SIGINT)
-        await received(tab, b"never written")
-        assert tab.closed
+        for shown in (first, second):
+            await received(shown, b"never written")
+            assert shown.closed
     _, err = mortal.process.communicate(timeout=60)
     assert (mortal.process.returncode, err) == (0, "")
-    assert len(programs) == (1 if sys.platform == "linux" else 0)
+    assert len(programs) == (2 if sys.platform == "linux" else 0)
     assert not [stat for stat in programs if stat.exists()]
     assert [path.name for path in tmp_path.glob("*.qualcode*")] == ["study.qualcode"]
 
@@ -167,17 +178,6 @@ async def test_a_tab_ends_by_itself_when_the_server_was_killed(mortal: Served) -
         mortal.process.kill()
         assert select.select([ended], [], [], 60)[0] == [ended]
         os.close(ended)
-
-
-async def test_every_tab_is_a_program_of_its_own(server: Served) -> None:
-    async with session() as client, client.ws_connect(server.websocket(), origin=server.url) as first:
-        assert FIRST in await received(first, FIRST)
-        async with client.ws_connect(server.websocket(), origin=server.url) as second:
-            assert FIRST in await received(second, FIRST)
-        await first.send_str(json.dumps(["ping", "still here"]))
-        while (message := await first.receive(timeout=60)).type == WSMsgType.BINARY:
-            pass
-        assert message.json() == ["pong", "still here"]
 
 
 @pytest.mark.parametrize("origin", [None, "http://evil.example", "null", "https://127.0.0.1:{port}"])
@@ -247,22 +247,20 @@ def test_settings_that_cannot_be_used_are_said_at_once(
     ("name", "who"),
     [
         ("my study.qualcode", "Ann O'Neil"),
-        ("$(touch pwned);`x`.qualcode", '"; touch pwned; "'),
+        ("R&D %PATH% $(touch pwned);`x`.qualcode", '"; touch pwned; "'),
         ("-p.qualcode", "--help"),
         ("été*?.qualcode", "$HOME\\"),
     ],
 )
-def test_the_shell_hands_names_on_as_they_are(tmp_path: Path, name: str, who: str) -> None:
-    line = served(tmp_path / name, who)
-    show = f"import json, sys; sys.stdout.write(json.dumps(sys.argv[1:]))  # {name!a}"
-    start = "exec " + shlex.join([sys.executable, "-P", "-m", "qualcode"])
-    assert line.startswith(start)
-    shell = shlex.join([sys.executable, "-c", show]) + line.removeprefix(start)
-    ran = subprocess.run(shell, shell=True, capture_output=True, check=True, cwd=tmp_path)
-    assert json.loads(ran.stdout) == [
-        f"--project={(tmp_path / name).resolve()}",
-        f"--coder={who}",
-        "open",
-        "--served",
-    ]
-    assert list(tmp_path.iterdir()) == []
+def test_a_tab_opens_the_project_for_the_coder_whatever_their_names(
+    tmp_path: Path, name: str, who: str
+) -> None:
+    Project.create(tmp_path / name, "study", who="Ann").close()
+    start = served().removesuffix("open --served")
+    assert start == "exec " + shlex.join([sys.executable, "-P", "-m", "qualcode", ""]).removesuffix("''")
+    environment = os.environ | tab(tmp_path / name, who)
+    line = f"{start} codebook add Trust"
+    subprocess.run(line, shell=True, capture_output=True, check=True, cwd=tmp_path, env=environment)
+    with Project.open(tmp_path / name, who="Ann") as project, project.read() as session:
+        assert [change.who for change in history(session)] == [who]
+    assert [path.name for path in tmp_path.iterdir()] == [name]

@@ -240,3 +240,11 @@ def test_json_and_another_format_contradict_each_other(study: "CommandLine") -> 
     assert study("table", "--json", "--format", "csv").status == 2
     study.done("table", "--json", "-o", "table.txt")
     assert json.loads((study.folder / "table.txt").read_text(encoding="utf-8"))["rows"] == []
+
+
+def test_what_is_retired_has_no_table_and_a_sentence_says_so(coded: "CommandLine") -> None:
+    coded.done("codebook", "retire", "Work")
+    assert coded.refused("table", "--under", "Work") == (
+        "qualcode: “Work” is retired, so that the table leaves it out; bring it back first\n"
+    )
+    assert "“PAY” stands below a retired code" in coded.refused("table", "--under", "PAY")

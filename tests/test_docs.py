@@ -8,6 +8,7 @@ import pytest
 
 from qualcode.cli.app import root, run
 from qualcode.cli.reference import commands, first_page, reference
+from qualcode.ui import reference as keys_reference
 
 TOP = Path(__file__).parents[1]
 PAGES = [TOP / "README.md", *sorted((TOP / "docs").rglob("*.md"))]
@@ -19,10 +20,32 @@ def test_the_reference_is_todays() -> None:
     assert (TOP / "docs" / "commands.md").read_text(encoding="utf-8") == reference()
 
 
+def test_the_page_of_keys_is_todays() -> None:
+    """Where this fails: python -m qualcode.ui.reference > docs/keys.md"""
+    assert (TOP / "docs" / "keys.md").read_text(encoding="utf-8") == keys_reference.reference()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_to_files(page: Path) -> None:
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text(encoding="utf-8")):
-        assert (page.parent / target).exists(), target
+    for target, part in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", page.read_text(encoding="utf-8")):
+        found = page.parent / target if target else page
+        assert found.exists(), target
+        assert not part or part in _parts(found), f"{target}#{part}"
+
+
+def _parts(page: Path) -> set[str]:
+    """What links into a page may name: its headings, as web pages of repositories name them."""
+    headings = re.findall(r"(?m)^#+ (.+)$", page.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+def test_pictures_are_shown_and_light() -> None:
+    """Where one is missing: python docs/screenshots.py"""
+    shown = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    pictures = list((TOP / "docs" / "pictures").glob("*.png"))
+    assert all(f"pictures/{picture.name})" in shown for picture in pictures)
+    assert all(picture.stat().st_size < 150_000 for picture in pictures)
+    assert sum(picture.stat().st_size for picture in pictures) < 1_000_000
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -19,6 +19,9 @@ HEAVY = (
     "jinja2",
     "rapidfuzz",
     "pypdfium2",
+    "aiohttp",
+    "textual_serve",
+    "tomlkit",
 )
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import select, text
@@ -230,3 +231,26 @@ def test_closing_leaves_one_file(project: Project) -> None:
     add(project, "Trust")
     project.close()
     assert [path.name for path in project.path.parent.iterdir()] == [project.path.name]
+
+
+def test_what_another_thread_is_writing_is_waited_for_with_a_sentence(project: Project) -> None:
+    begun, ended = Event(), Event()
+
+    def write() -> None:
+        with project.change("import"):
+            begun.set()
+            ended.wait(60)
+
+    thread = Thread(target=write)
+    thread.start()
+    begun.wait(60)
+    try:
+        with pytest.raises(ProjectUnusable, match="something else is being written"), project.change("a key"):
+            pass
+        with pytest.raises(ProjectUnusable, match="something else is being written"):
+            project.undo()
+    finally:
+        ended.set()
+        thread.join()
+    with project.change("a key"):
+        pass

@@ -307,6 +307,27 @@ def test_undo_never_brings_back_a_reference_where_nothing_may_be_coded(tmp_path:
     assert sound(ann)
 
 
+@pytest.mark.parametrize("moved", [False, True])
+def test_undo_never_leaves_an_interview_without_a_transcript(tmp_path: Path, moved: bool) -> None:
+    ann, ben = two_coders(tmp_path)
+    here, there = (Script(words, (Turn(0, 3, "P", None),)) for words in ("one", "two"))
+    with ben.change("import one") as session:
+        first = add_transcript(session, here, name="one", source="one.txt", interview="Both").id
+    with ann.change("import two") as session:
+        second = add_transcript(
+            session, there, name="two", source="two.txt", interview=None if moved else "Both"
+        )
+    if moved:
+        with ann.change("join") as session:
+            joined = session.get_one(Transcript, second.id)
+            move_to_interview(session, joined, get_interview(session, "Both"))
+    with ben.change("remove one") as session:
+        remove_transcript(session, session.get_one(Transcript, first))
+    with pytest.raises(QualcodeError, match="the interview Both has no transcript"):
+        ann.undo()
+    assert sound(ann)
+
+
 def test_removed_references_come_back_as_they_were_between_two_coders(tmp_path: Path) -> None:
     ann, ben = two_coders(tmp_path)
     with ben.change("recode") as session:

@@ -139,6 +139,15 @@ def test_nothing_is_written_where_another_file_took_the_place(project: Project, 
     assert project.path.read_bytes() == before
 
 
+def test_the_folder_is_named_where_the_project_was_opened_by_its_name_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Project.create(Path("study.qualcode"), "study", who="Ann") as project:
+        project.path.rename("elsewhere.qualcode")
+        assert project.gone().startswith(f"study.qualcode is no longer in {tmp_path}")
+
+
 def test_a_vanished_folder_is_told_as_such(tmp_path: Path) -> None:
     folder = tmp_path / "stick"
     folder.mkdir()

@@ -1,5 +1,7 @@
 """Sentences from another process are those of this one."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -29,3 +31,11 @@ def test_sentences_are_made_here_where_the_process_is_gone(segmenter: Segmenter)
     assert segmenter(TEXTS[0]) == sentences(TEXTS[0])
     segmenter.close()
     assert segmenter(TEXTS[2]) == sentences(TEXTS[2])
+
+
+def test_half_an_answer_is_none(segmenter: Segmenter) -> None:
+    segmenter.close()
+    half = "import sys; sys.stdin.readline(); sys.stdout.write('[[0, 1')"
+    pipe = subprocess.PIPE
+    segmenter._process = subprocess.Popen([sys.executable, "-c", half], stdin=pipe, stdout=pipe)
+    assert segmenter(TEXTS[0]) == sentences(TEXTS[0])

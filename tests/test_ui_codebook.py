@@ -273,11 +273,16 @@ async def test_a_colour_is_given(coded_study: Project, at: str) -> None:
         await undone_and_redone(pilot, coded_study, "", lambda: line_of(coded_study, "Awards").colour)
 
 
+def last_change(project: Project) -> str:
+    return project.history()[0].label
+
+
 async def test_a_code_becomes_a_heading_only_where_nothing_is_coded(coded_study: Project, at: str) -> None:
     async with window(coded_study, at=at) as pilot:
         on(pilot, coded_study, "Teaching")
         await pilot.press("x")
         assert line_of(coded_study, "Teaching").codable is False
+        assert last_change(coded_study) == "let no passages be coded at “Teaching”"
         await undone_and_redone(pilot, coded_study, True, lambda: line_of(coded_study, "Teaching").codable)
         on(pilot, coded_study, "Awards")
         await pilot.press("x")

@@ -1,9 +1,11 @@
 """Codings are taken away, recoded and written memos on, by keys, in the project file."""
 
-from screens import coded, memos, opened, place_of, settle
+from screens import coded, fill, memos, opened, place_of, settle
 from test_ui_codingplace import ann, at, delete, reader, said, typed
 
 from qualcode.store.project import Project
+from qualcode.ui.codingplace import CodingPlace
+from tui import QualcodeApp
 
 LASERS = "I keep the lasers running."
 LOST = "Students come to me when they are lost."
@@ -140,3 +142,36 @@ class TestMemos:
             await settle(pilot)
             assert said(app) == "Nothing is coded here."
             assert memos(coded_study) == []
+
+
+async def test_the_details_count_what_was_coded_just_now(coded_study: Project) -> None:
+    async with opened(coded_study).run_test(size=(120, 40)) as pilot:
+        app = await at(pilot, coded_study, TEACH)
+        await pilot.press("c")
+        await typed(pilot, "lectur")
+        await pilot.press("enter")
+        await settle(pilot)
+        app.recount()
+        await settle(pilot)
+        place = app.screen
+        assert isinstance(place, CodingPlace)
+        shown = "\n".join(strip.text for strip in place.details.render_lines(place.details.size.region))
+        assert "1 interview, 1 reference " in shown
+
+
+async def test_what_is_asked_for_is_not_asked_any_more_once_it_is_done(project: Project) -> None:
+    async with opened(project).run_test() as pilot:
+        await pilot.press("f3", "c")
+        await settle(pilot)
+        app = pilot.app
+        assert isinstance(app, QualcodeApp)
+        assert "Open an interview first" in said(app)
+        fill(project)
+        app.open_passage(*first(project))
+        await settle(pilot)
+        assert "Open an interview" not in said(app)
+
+
+def first(project: Project) -> tuple[int, int]:
+    transcript_id, passage = place_of(project, "INT01", LASERS)
+    return transcript_id, passage.start

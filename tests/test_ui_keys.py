@@ -154,9 +154,9 @@ def shown_is_stored(app: QualcodeApp, project: Project) -> bool:
     return app.desk.codes == codes and shown == stored
 
 
-async def play(project: Project, steps: list[Step]) -> None:
+async def play(project: Project, steps: list[Step], depth: str) -> None:
     """Take every step in the program on a project, unless one of them quits; then undo and redo in it."""
-    app = opened(project)
+    app = opened(project, depth=depth)
     async with app.run_test(size=(100, 30)) as pilot:
         for step in steps:
             await take(pilot, step)
@@ -231,7 +231,10 @@ def folder_for_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@given(steps=st.lists(STEPS, min_size=25, max_size=40))
+@given(
+    steps=st.lists(STEPS, min_size=25, max_size=40),
+    depth=st.sampled_from(["full", "full", "sixteen", "none"]),
+)
 @settings(
     max_examples=EXAMPLES,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes minutes, each example being slow
@@ -242,12 +245,13 @@ def folder_for_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
 )
 def test_any_keys_leave_a_project_that_is_whole_and_can_be_undone_and_redone(
-    prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: list[Step]
+    prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: list[Step], depth: str
 ) -> None:
     folder = folder_for_one(tmp_path, monkeypatch)
-    path = shutil.copy(prepared, folder / "study.qualcode")
+    path = folder / "study.qualcode"
+    shutil.copy(prepared, path)
     with Project.open(path, who="Ann") as project:
-        asyncio.run(play(project, steps))
+        asyncio.run(play(project, steps, depth))
         gc.unfreeze()
         assert problems(project) == []
         after = content(project)

@@ -7,6 +7,7 @@ import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.color import Color
+from textual.geometry import Region, Size
 from textual.pilot import Pilot
 
 from codebook.tree import CodeLine
@@ -349,3 +350,12 @@ async def test_a_screen_without_colour_is_drawn_before_anything_is_open(
         assert host.reader.render_lines(host.reader.size.region)
         host.reader.show(TextModel(WORDS), CodingIndex(()), ())
         assert host.reader.render_lines(host.reader.size.region)
+
+
+async def test_rows_never_reach_past_the_edge_of_a_new_size() -> None:
+    async with reading("A word and another. " * 30) as (reader, pilot):
+        reader.render_lines(Region(0, 0, 80, 12))
+        reader._size_updated(Size(40, 12), Size(40, 12), Size(40, 12))
+        assert {strip.cell_length for strip in reader.render_lines(Region(0, 0, 40, 12))} == {40}
+        await pilot.pause()
+        assert {strip.cell_length for strip in reader.render_lines(Region(0, 0, 40, 12))} == {40}

@@ -154,7 +154,7 @@ async def test_a_memo_on_a_coding(coded_study: Project) -> None:
         await pilot.press(*"cake", "ctrl+s")
         await settle(pilot)
         assert memos(coded_study) == ["cake"]
-        assert place(pilot).list.lines[0].cells[6] == "✎"
+        assert place(pilot).list.lines[0].cells[-1] == "✎"
         assert "✎ Ann: cake" in str(place(pilot)._around.render())
         await pilot.press("u")
         assert memos(coded_study) == []

@@ -130,11 +130,13 @@ def transcript_name(path: Path) -> str:
 
 def _refusal(session: Session, script: Script, name: str, before: frozenset[str]) -> str:
     if (other := same_words(session, script)) is not None:
-        return f"the same words are in the project as {other} (--again imports them once more)"
+        return (
+            f"the same words are in the project as {other} (`qualcode import --again` imports them once more)"
+        )
     if name in before:
         return (
             f"there is a transcript {name} with other words already; rename the file if it is another"
-            " interview (--again imports it beside the first)"
+            " interview (`qualcode import --again` imports it beside the first)"
         )
     return ""
 

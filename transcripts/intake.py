@@ -1,14 +1,12 @@
 """A whole import: transcripts and a sheet of attributes, read, stored as one change, told in sentences."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from qualcode.errors import ProjectUnusable, QualcodeError
-from qualcode.plaintext import normalise
+from qualcode.files import file_name, naming
 from qualcode.sheets import Sheet, read_sheet
 from transcripts.attributes import AttributeReport, set_attributes
 from transcripts.importing import FileReport, collect, read_files, store
@@ -37,9 +35,9 @@ class Intake:
         """What the history says of it."""
         imported = self.imported
         if not imported and self.sheet_path:
-            return f"import attributes from {_file_name(self.sheet_path)}"
+            return f"import attributes from {file_name(self.sheet_path)}"
         if len(imported) == 1:
-            return f"import {_file_name(imported[0].path)}"
+            return f"import {file_name(imported[0].path)}"
         return f"import {len(imported):,} transcripts"
 
 
@@ -53,7 +51,7 @@ def read_intake(
     """
     sheet = None
     if sheet_path is not None:
-        with _naming(sheet_path):
+        with naming(sheet_path):
             sheet = read_sheet(sheet_path, unguard=True)
     reports = collect(files)
     read_files(reports, encoding=encoding, progress=progress)
@@ -75,24 +73,9 @@ def store_intake(
     """
     store(session, intake.reports, interview=interview, again=again, progress=progress)
     if intake.sheet is not None and intake.sheet_path is not None:
-        with _naming(intake.sheet_path):
+        with naming(intake.sheet_path):
             intake.attributes = set_attributes(session, intake.sheet)
     session.info["label"] = intake.label
-
-
-@contextmanager
-def _naming(path: Path) -> Iterator[None]:
-    """Put the name of the file before the message of any refusal inside the block."""
-    try:
-        yield
-    except ProjectUnusable:
-        raise
-    except QualcodeError as error:
-        raise type(error)(f"{path.name}: {error}") from error
-
-
-def _file_name(path: Path) -> str:
-    return " ".join(normalise(path.name).split())
 
 
 def told_speakers(report: FileReport) -> str:

@@ -44,9 +44,9 @@ class Segmenter:
             process.stdin.write(json.dumps(text).encode() + b"\n")
             process.stdin.flush()
             answer = process.stdout.readline()
-        except (BrokenPipeError, ValueError):
+        except (OSError, ValueError):  # gone, or closed by another thread: Windows has other words for it
             answer = b""
-        if not answer:
+        if not answer.endswith(b"\n"):
             self.close()
             return None
         found: list[tuple[int, int]] = json.loads(answer)
@@ -58,7 +58,7 @@ class Segmenter:
         if process is not None and process.stdin is not None and process.stdout is not None:
             process.kill()
             process.wait()
-            with suppress(BrokenPipeError):  # what could not be sent is not missed
+            with suppress(OSError):  # what could not be sent is not missed
                 process.stdin.close()
             process.stdout.close()
 

@@ -40,15 +40,24 @@ def command(settings: Settings, *, port: int, host: str) -> None:
         configured()
         with settings.open() as project:
             path = project.path
-        server = Loopback(served(path, settings.who), listener, title=path.stem)
+        server = Loopback(served(), listener, title=path.stem)
         click.echo(_NOTICE.format(name=path.name, url=server.public_url))
         sys.stdout.flush()
-        os.environ["TERM"] = "xterm-256color"  # what the page is, whatever this terminal is
+        os.environ.update(tab(path, settings.who))
         server.run()
 
 
-def served(path: Path, who: str) -> str:
-    """The line for the shell that opens a project in a tab; -P keeps Python from importing what lies here."""
-    start = [sys.executable, "-P", "-m", "qualcode", f"--project={path.resolve()}", f"--coder={who}"]
-    words = [*start, "open", "--served"]
+def served() -> str:
+    """The line for the shell that opens the project in a tab; -P keeps it from importing what lies here."""
+    words = [sys.executable, "-P", "-m", "qualcode", "open", "--served"]
     return subprocess.list2cmdline(words) if os.name == "nt" else f"exec {shlex.join(words)}"
+
+
+def tab(path: Path, who: str) -> dict[str, str]:
+    """What the program in a tab finds in its environment.
+
+    The names of project and coder are here and not in the line for the shell, since no quoting keeps
+    cmd.exe from acting on what stands in a file's name.
+    """
+    page = "xterm-256color"  # what the page is, whatever this terminal is
+    return {"QUALCODE_PROJECT": str(path.resolve()), "QUALCODE_CODER": who, "TERM": page}

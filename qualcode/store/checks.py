@@ -153,11 +153,14 @@ def _one_place(_: Session) -> Found:
 _KEPT_BY_RETURN: dict[str, tuple[Callable[[Session], Found], ...]] = {
     "code": (_tree, _siblings, _numbers, _codable),
     "speaker": (_speakers,),
-    "transcript": (_speakers,),
+    "transcript": (_speakers, _empty_interviews),
 }
 """What rows that stand again could break, by the table they are in: rules that no constraint holds."""
 
-_KEPT_BY_REMOVAL: dict[str, tuple[Callable[[Session], Found], ...]] = {"speaker": (_speakers,)}
+_KEPT_BY_REMOVAL: dict[str, tuple[Callable[[Session], Found], ...]] = {
+    "speaker": (_speakers,),
+    "transcript": (_empty_interviews,),
+}
 """What rows that were taken out could break, which is less: a code or reference less is in nobody's way."""
 
 _AT_HEADINGS = (

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock, get_ident
 from types import TracebackType
 from typing import Self
 
@@ -36,7 +37,8 @@ class Project:
         self._watch = Watch(path, wait)
         self._text = KeptText()
         self._listeners: list[Listener] = []
-        self._changing = False
+        self._turn = Lock()
+        self._turn_of: int | None = None
 
     @classmethod
     def create(cls, path: Path, name: str, *, who: str) -> Self:
@@ -184,20 +186,29 @@ class Project:
     @contextmanager
     def _transaction(self) -> Iterator[Session]:
         """The one way to write: to a file that is still the one that was opened, one change at a time."""
-        if self._changing:
-            raise RuntimeError("a change is open already; changes do not nest")
-        if sentence := self.gone():
-            raise ProjectUnusable(sentence)
-        self._changing = True
-        try:
+        with self._one_at_a_time():
+            if sentence := self.gone():
+                raise ProjectUnusable(sentence)
             with (
                 sentences(self.path),
                 Session(self._writer, expire_on_commit=False) as session,
                 session.begin(),
             ):
                 yield self._text.attach(session)
+
+    @contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        """A thread that imports must not make a key in another one fail with anything but a sentence."""
+        if not self._turn.acquire(blocking=False):
+            if self._turn_of == get_ident():
+                raise RuntimeError("a change is open already; changes do not nest")
+            raise ProjectUnusable("something else is being written just now; wait for it and try again")
+        self._turn_of = get_ident()
+        try:
+            yield
         except BaseException:
             self._text.forget()
             raise
         finally:
-            self._changing = False
+            self._turn_of = None
+            self._turn.release()

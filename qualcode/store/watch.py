@@ -12,7 +12,7 @@ class Watch:
 
     def __init__(self, path: Path, wait: float | None) -> None:
         """``wait`` is how long another program's lock is waited for, in seconds; None for the usual."""
-        self._path = path
+        self._path = path.absolute()
         self._wait = wait
         self._identity = _identity(path)
         self._connection: sqlite3.Connection | None = None

@@ -176,7 +176,7 @@ class CodebookActs(Vertical):
         if line is not None:
             may = not line.codable
             said = f"Passages may {'' if may else 'not '}be coded at “{line.label}”."
-            label = f"define “{line.label}”"
+            label = f"{'let' if may else 'let no'} passages be coded at “{line.label}”"
             self.change(line, label, lambda s, code: define_code(s, code, codable=may), said)
 
     def change(self, line: CodeLine, label: str, act: Callable[[Session, Code], object], said: str) -> None:

@@ -84,11 +84,11 @@ class CodebookMoves(CodebookActs):
             move_code(session, get_code(session, code_id), above, place)
 
         where = f"below “{parent.label}”" if parent is not None else "to the top level"
+        if beside and onto is not None:
+            where = f"to after “{onto.label}”"
         elsewhere = (parent.id if parent else None) != line.parent_id
         if elsewhere and not await self._agreed(f"Move “{line.label}” {where}?", line, operation):
             return
-        if beside and onto is not None and not elsewhere:
-            where = f"to after “{onto.label}”"
         self.stage.attempt(f"move “{line.label}” {where}", operation, f"Moved “{line.label}” {where}.")
         self.go(code_id)
 

@@ -109,6 +109,8 @@ class CodingPlace(CodingActs):
             self._show_empty()
             return False
         self.opened = opened
+        if self.has_class("-empty"):
+            self.status.say("")  # it may ask for what was just done
         self.set_class(False, "-empty")
         self.desk.state.transcript = transcript_id
         self.reader.codes = self.desk.by_id
@@ -154,7 +156,7 @@ class CodingPlace(CodingActs):
             words = len(model.text[chosen.start : chosen.end].split()) if size <= _COUNTED_WORDS else 0
             parts.append(f"{words:,} words" if words != 1 else "1 word")
             if not words:
-                parts[-1] = f"{size:,} characters"
+                parts[-1] = f"{size:,} character{'s' if size != 1 else ''}"
         if caret.marking:
             parts.append("MARK")
         return " · ".join(parts)

@@ -131,7 +131,11 @@ class Desk:
     def numbers(self) -> dict[int, tuple[int, int]]:
         """Interviews and references per code id, as last counted."""
         counted = self.counts.by_code if self.counts else {}
-        return {code_id: (each.interviews, each.references) for code_id, each in counted.items()}
+        return {
+            code_id: (each.interviews, each.references)
+            for code_id, each in counted.items()
+            if each.references or not self.by_id[code_id].heading
+        }
 
     def effect(self, operation: Callable[[Session], object]) -> Effect:
         """What an operation would do to the counts; nothing of it stays. Raises what it raises."""

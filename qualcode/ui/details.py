@@ -18,6 +18,7 @@ from qualcode.memos import memos_on
 from qualcode.store.models import Coder, Reference
 from qualcode.ui.codingindex import Coding
 from qualcode.ui.stage import Stage
+from qualcode.ui.when import local
 
 _WAIT = 0.08
 """Seconds without a move after which memos are read."""
@@ -148,7 +149,7 @@ def _more(session: Session, reference_id: int) -> Text:
     found = session.execute(statement).first()
     text = Text()
     if found is not None:
-        text.append(f"by {found.name}, {found.created_at[:16].replace('T', ' ')} UTC\n", "dim")
+        text.append(f"by {found.name}, {local(found.created_at):%Y-%m-%d %H:%M}\n", "dim")
     for memo in memos_on(session, "reference", reference_id):
         text.append(f"✎ {memo.coder}: ", "bold")
         text.append(f"{memo.text}\n")

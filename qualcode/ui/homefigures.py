@@ -51,7 +51,7 @@ def figures(session: Session, codes: list[CodeLine], lengths_of: Collection[int]
     return Figures(
         coverage(session),
         {row[0]: row[1] for row in session.execute(lengths.where(Transcript.id.in_(lengths_of)))},
-        len(counts.by_code),
+        sum(line.id in counts.by_code and not line.heading for line in codes),
         sum(each.references for each in counts.by_code.values()),
         tuple(sorted((each for each in coders if each[1]), key=lambda each: -each[1])),
         session.scalar(select(func.count()).select_from(Memo)) or 0,

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from codebook.tree import CodeLine
-from qualcode.ui.columns import aligned, cut, head, visible
+from qualcode.ui.columns import aligned, cut, visible
 from qualcode.ui.emphasis import emphasised
 
 _STRIPE, _HIGHLIGHTED, _ASSIGNED = "▌", "›", "✓"
@@ -84,7 +84,7 @@ def _shared(code: CodeLine, look: Look, room: int) -> tuple[int, str]:
     if path and least and room - name - 2 < least and room >= 2 * least:
         name = max(room - 2 - min(cell_len(path), max(least, room // 3)), least)
     left = room - name - 2
-    return name, middle(path, left) if path and left >= min(_PATH_LEAST, cell_len(path)) else ""
+    return name, ending(path, left) if path and left >= min(_PATH_LEAST, cell_len(path)) else ""
 
 
 def _name(code: CodeLine, typed: str, cells: int, style: Style) -> list[Segment]:
@@ -103,23 +103,20 @@ def _name(code: CodeLine, typed: str, cells: int, style: Style) -> list[Segment]
     return [*parts, Segment(" " * (cells - cell_len(shown)), style)]
 
 
-def middle(path: str, cells: int) -> str:
-    """A path in at most ``cells`` cells, shortened in the middle: its end, the nearest heading, says most.
+def ending(path: str, cells: int) -> str:
+    """A path in at most ``cells`` cells, shortened at its beginning: the nearest heading says most.
 
-    >>> middle("Roles / Teaching / Undergraduates", 20), middle("Roles", 5), middle("Roles", 0)
-    ('Roles…Undergraduates', 'Roles', '')
+    >>> ending("Roles / Teaching / Undergraduates", 20), ending("Roles", 5), ending("Roles", 0)
+    ('… / Undergraduates', 'Roles', '')
+    >>> ending("Roles / Undergraduates", 9)
+    'Undergra…'
     """
-    if cell_len(path) <= cells:
-        return path
-    if cells < 2:
-        return "…"[:cells]
-    nearest = cell_len(path.rpartition(" / ")[2])
-    tail = min(max(nearest, 2 * cells // 3), cells - 1)
-    end = path[-tail:]
-    while cell_len(end) > tail:
-        end = end[1:]
-    start = head(path, cells - 1 - cell_len(end))[0].rstrip(" /")
-    return f"{start}…{end.lstrip(' /')}"
+    headings = path.split(" / ")
+    shown = path
+    while cell_len(shown) > cells and len(headings) > 1:
+        headings = headings[1:]
+        shown = " / ".join(["…", *headings])
+    return shown if cell_len(shown) <= cells else cut(headings[-1], cells)
 
 
 def printed(counts: Mapping[int, tuple[int, int]]) -> dict[int, str]:

@@ -208,8 +208,7 @@ class Reader(ReaderView, can_focus=True):
         event.prevent_default()
         if event.key == "g":
             self.action_text_edge(False)
-        else:
-            self.post_message(self.Asked(event.key))
+        self.post_message(self.Asked(event.key))
 
     # ------------------------------------------------------------------ mouse
 

@@ -70,8 +70,9 @@ class ReferencesPlace(Place):
         yield self.bar
         yield self._box
 
-    def _columns(self) -> list[Column]:
-        return [
+    def _columns(self, *, several: bool = True) -> list[Column]:
+        """``several``: whether passages of more than one code are shown, so that each must name its own."""
+        columns = [
             Column("Transcript", width=14),
             Column("Speaker", width=12, drop=3),
             Column("Turn", align="right", width=5, drop=2),
@@ -80,6 +81,7 @@ class ReferencesPlace(Place):
             Column("Coder", width=10, drop=1),
             Column("✎", width=1, drop=5),
         ]
+        return columns if several else [column for column in columns if column.title != "Code"]
 
     def on_mount(self) -> None:
         """Show what was asked for, or the active code."""
@@ -106,7 +108,9 @@ class ReferencesPlace(Place):
         if words:
             lines = [line for line in lines if all(word in fold(line.quote) for word in words)]
         self._found = {line.id: line for line in lines}
-        self.list.show([self._line(line) for line in lines])
+        several = len({line.code_id for line in lines}) > 1
+        self.list.set_columns(self._columns(several=several))
+        self.list.show([self._line(line, several=several) for line in lines])
         self._title.update(self._heading(len(lines)))
         self._show_context()
 
@@ -114,7 +118,7 @@ class ReferencesPlace(Place):
         """Passages came, went or moved."""
         self.fill()
 
-    def _line(self, line: ReferenceLine) -> Line:
+    def _line(self, line: ReferenceLine, *, several: bool) -> Line:
         code = self.desk.by_id[line.code_id]
         return Line(
             key=line.id,
@@ -123,7 +127,7 @@ class ReferencesPlace(Place):
                 line.speaker or "",
                 str(line.turn),
                 " ".join(line.quote.split()),
-                code.label,
+                *((code.label,) if several else ()),
                 line.coder,
                 "✎" if line.memos else "",
             ),

@@ -120,7 +120,9 @@ class Travel(Place):
 
     def action_reference(self, step: int) -> None:
         """Go to the next reference of the active code, also in another transcript."""
-        line = self.desk.by_id.get(self.desk.state.active or 0)
+        here = self.reader.index.at(self.reader.caret.cursor)
+        first = here[-1].code_id if here else 0
+        line = self.desk.by_id.get(self.desk.state.active or first) or self.desk.by_id.get(first)
         if line is None:
             self.stage.say("No code is active yet: code something, step to a coding with Tab, or use C.")
             return

@@ -1,0 +1,186 @@
+"""What every screen looks like in its states, at one time on one day.
+
+After an intended change look at the report of the failing run, and renew with
+``pytest tests/test_ui_snapshots.py --snapshot-update``.
+"""
+
+import importlib
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from screens import fill, place_of, put, settle
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from qualcode.coding import get_coder
+from qualcode.memos import write_memo
+from qualcode.store.project import Project
+from qualcode.ui.config import Config
+from qualcode.ui.inks import Depth
+from tui import QualcodeApp
+
+DAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+"""When everything was done, and when it is looked at."""
+WRITTEN_BY = (
+    *("qualcode.coding", "qualcode.codings", "qualcode.memos", "qualcode.store.schema"),
+    *("qualcode.store.steps", "codebook.merging", "transcripts.interviews"),
+)
+"""Who writes times into the project."""
+SHOWN_BY = ("qualcode.ui.homefigures", "qualcode.ui.historyplace")
+"""Who tells times as seen from today."""
+LOST = "lost. Nobody"
+"""Words in which two codings of INT01 overlap, and one ends."""
+
+
+class Today(datetime):
+    """A clock that stands still."""
+
+    @classmethod
+    def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]  # a datetime of the plain kind
+        """The day of all pictures, in the time of this place."""
+        return DAY.astimezone(tz).replace(tzinfo=tz)
+
+
+class TodaysDate(date):
+    """The same for who asks for the day alone."""
+
+    @classmethod
+    def today(cls) -> date:  # type: ignore[override]  # a date of the plain kind
+        """The day of all pictures."""
+        return DAY.date()
+
+
+@pytest.fixture
+def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_place: Path) -> Iterator[Path]:
+    """One day, one place, one terminal; the folder to work in is the home folder."""
+    for module in WRITTEN_BY:
+        monkeypatch.setattr(importlib.import_module(module), "now", lambda: "2026-03-02T09:30:00Z")
+    for module in SHOWN_BY:
+        monkeypatch.setattr(importlib.import_module(module), "datetime", Today)
+    monkeypatch.setattr(importlib.import_module("exports.build"), "date", TodaysDate)
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TEXTUAL_THEME", "COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("TZ", "UTC")
+    if hasattr(time, "tzset"):
+        time.tzset()
+    yield tmp_path
+    monkeypatch.undo()
+    if hasattr(time, "tzset"):
+        time.tzset()
+
+
+@pytest.fixture
+def small(still: Path) -> Project:
+    """The small project, with three codings in one place and two memos."""
+    project = Project.create(still / "study.qualcode", "Technicians", who="Ann")
+    fill(project)
+    with project.change("code INT01 at “Awards”") as session:
+        put(session, "Ben", "INT01", "lost. Nobody tells you that!", "Awards")
+        put(session, "Ann", "INT02", "Thank you.", "Lack of recognition")
+        write_memo(session, "project", None, "Who is thanked, and by whom?", get_coder(session, "Ann"))
+    return project
+
+
+Prepare = Callable[[Pilot[None]], Awaitable[None]]
+
+
+def pressing(*keys: str) -> Prepare:
+    """Press keys, one after the other, each when the one before is done."""
+
+    async def prepare(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+        await at_rest(pilot)
+
+    return prepare
+
+
+def reading(quote: str, *keys: str) -> Prepare:
+    """The coding screen with the cursor at some words of INT01; then press keys."""
+
+    async def prepare(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        app = pilot.app
+        assert isinstance(app, QualcodeApp)
+        transcript_id, passage = place_of(app.desk.project, "INT01", quote)
+        app.open_passage(transcript_id, passage.start)
+        await pressing(*keys)(pilot)
+
+    return prepare
+
+
+async def at_rest(pilot: Pilot[None]) -> None:
+    """Cursors do not blink, and whatever is counted is counted."""
+    for field in pilot.app.screen.query(Input):
+        field.cursor_blink = False
+    before = None
+    while before != (before := pilot.app.export_screenshot()):  # panels that come and go lay out again
+        await settle(pilot)
+        await pilot.pause(0.05)
+
+
+class State(NamedTuple):
+    """One screen in one state."""
+
+    prepare: Prepare
+    size: tuple[int, int] = (100, 30)
+    theme: str = ""
+    depth: Depth = "full"
+
+
+MERGE = ("f4", "down", "down", "M", *"awards", "enter")
+STATES = {
+    "home": State(pressing("f2"), (120, 40)),
+    "home-narrow": State(pressing("f2"), (80, 24)),
+    "coding-selection": State(reading("I keep the lasers running.", "s")),
+    "coding-overlaps": State(reading(LOST, "tab", "tab")),
+    "coding-picker": State(reading(LOST, "s", "c", *"rec"), (80, 24)),
+    "coding-find": State(reading(LOST, "slash", *"you")),
+    "coding-boundary": State(reading("I keep the lasers running.", "equals_sign")),
+    "coding-codebook": State(reading(LOST, "C"), (140, 40)),
+    "coding-narrow": State(reading(LOST), (60, 20)),
+    "coding-wide": State(reading(LOST, "C"), (200, 60)),
+    "coding-light": State(reading(LOST, "s"), theme="light"),
+    "coding-sixteen": State(reading(LOST, "s"), depth="sixteen"),
+    "coding-no-colour": State(reading(LOST, "s"), depth="none"),
+    "codebook": State(pressing("f4", "down")),
+    "codebook-merge": State(pressing(*MERGE)),
+    "table": State(pressing("f5", "a"), (160, 40)),
+    "references": State(pressing("f4", "end", "up", "enter")),
+    "history": State(pressing("f7")),
+    "help": State(reading(LOST, "question_mark"), (80, 24)),
+    "palette": State(pressing("f5", "ctrl+p", *"sort")),
+    "too-small": State(reading(LOST), (24, 6)),
+}
+
+
+def program(project: Project, state: State) -> QualcodeApp:
+    """The program as a test of looks wants it."""
+    app = QualcodeApp(project, Config(theme=state.theme), depth=state.depth)
+    app.animation_level = "none"
+    return app
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_every_screen_looks_as_it_did(
+    small: Project, monkeypatch: pytest.MonkeyPatch, snap_compare: Callable[..., bool], name: str
+) -> None:
+    state = STATES[name]
+    if state.depth == "none":
+        monkeypatch.setenv("NO_COLOR", "1")
+    app = program(small, state)
+    assert snap_compare(app, terminal_size=state.size, run_before=state.prepare)
+
+
+def test_an_empty_project_looks_as_it_did(still: Path, snap_compare: Callable[..., bool]) -> None:
+    project = Project.create(still / "study.qualcode", "Technicians", who="Ann")
+    state = State(pressing())
+    assert snap_compare(program(project, state), terminal_size=state.size, run_before=state.prepare)
