@@ -1,19 +1,20 @@
 """The screen program: one project, its screens, and what happens between them."""
 
+import asyncio
 import gc
 from collections.abc import Callable, Collection, Iterable
 from importlib import import_module
 from typing import ClassVar, TypeVar
 
 from sqlalchemy.orm import Session
-from textual import work
+from textual import events, work
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.color import Color
-from textual.events import Resize
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widgets import Input, TextArea
 from textual.worker import get_current_worker
 
 from codebook.tree import CodeLine
@@ -39,6 +40,9 @@ from transcripts.sentences import sentences
 T = TypeVar("T")
 
 _REST_SECONDS = 0.12
+_DIALOG_SECONDS = 0.01
+_DIALOG_LOOKS = 50
+"""How often, and how many times, a key looks whether a dialog has come."""
 _PREPARE_SECONDS = 0.2
 _LOOK_SECONDS = 0.5
 """How often another window's changes are looked for."""
@@ -156,6 +160,39 @@ class QualcodeApp(Asking):
         self.keep_state()
         self.exit()
 
+    # ------------------------------------------------------------------ keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """Act on a key when it arrives, unless somebody is typing a text.
+
+        Textual acts on it when it has come back from the focused widget; keys that come in one burst, as
+        over a slow line, would then go to what had the focus before the first of them.
+        """
+        if isinstance(event, events.Key) and not event.is_forwarded and not self._typing():
+            await self._await_dialog()
+            if not self._typing() and await self._act_on(event.key):
+                return
+        await super().on_event(event)
+
+    def _typing(self) -> bool:
+        return isinstance(self.focused, Input | TextArea)
+
+    async def _await_dialog(self) -> None:
+        """Hold a key back while a dialog that an earlier key has asked for is still coming."""
+        for _ in range(_DIALOG_LOOKS):
+            asked = any(worker.group == "dialog" and not worker.is_finished for worker in self.workers)
+            if not asked or not isinstance(self.screen, Place) or self._typing():
+                return
+            await asyncio.sleep(_DIALOG_SECONDS)
+
+    async def _act_on(self, key: str) -> bool:
+        """Offer a key to what is around the focus, then to the bindings; whether somebody took it."""
+        for node in (self.focused or self.screen).ancestors_with_self:
+            take_key: Callable[[str], bool] | None = getattr(node, "take_key", None)
+            if take_key is not None and take_key(key):
+                return True
+        return await self._check_bindings(key, priority=True) or await self._check_bindings(key)
+
     # ------------------------------------------------------------------ screens
 
     def place(self, name: str) -> Place:
@@ -171,6 +208,7 @@ class QualcodeApp(Asking):
         """Show a screen; the others stay as they are."""
         if isinstance(self.screen, Place) and name != self.screen.NAME:
             self.screen.keep()
+            self.screen.status.say("")
             self.switch_screen(self.place(name))
 
     def open_passage(self, transcript_id: int, start: int, end: int | None = None) -> None:
@@ -200,7 +238,7 @@ class QualcodeApp(Asking):
         place.show_codes(code_ids, title, rule)
         self.action_go("references")
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Ask for more room where the terminal is too small, and go on where it is not any more."""
         if isinstance(self.screen, MoreRoom):
             if enough(event.size):
@@ -322,6 +360,9 @@ class QualcodeApp(Asking):
 
     def action_toggle_dark(self) -> None:
         """Dark or light, kept for the next time."""
+        if self._depth == "none":
+            self.say("This terminal shows no colours.")
+            return
         light = {"textual-dark": "textual-light", "ansi-dark": "ansi-light", "ansi-light": "ansi-dark"}
         self.theme = light.get(self.theme, "textual-dark")
         problem = save_theme(self.theme)

@@ -17,6 +17,7 @@ from exports.build import build_table
 from exports.counts import Rule
 from exports.effect import effect
 from qualcode.coding import get_code
+from qualcode.store.history import history
 from qualcode.store.project import Project
 from qualcode.ui.codebookpane import CodebookPane
 from qualcode.ui.dialogs import Confirm
@@ -274,7 +275,8 @@ async def test_a_colour_is_given(coded_study: Project, at: str) -> None:
 
 
 def last_change(project: Project) -> str:
-    return project.history()[0].label
+    with project.read() as session:
+        return history(session, limit=1)[0].label
 
 
 async def test_a_code_becomes_a_heading_only_where_nothing_is_coded(coded_study: Project, at: str) -> None:

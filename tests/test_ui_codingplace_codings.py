@@ -167,6 +167,7 @@ async def test_what_is_asked_for_is_not_asked_any_more_once_it_is_done(project: 
         assert isinstance(app, QualcodeApp)
         assert "Open an interview first" in said(app)
         fill(project)
+        app.desk.catch_up()
         app.open_passage(*first(project))
         await settle(pilot)
         assert "Open an interview" not in said(app)

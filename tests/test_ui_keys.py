@@ -29,7 +29,7 @@ from qualcode.ui.homeimport import AskPath
 from qualcode.ui.keys import KEYS
 from tui import QualcodeApp
 
-EXAMPLES = int(os.environ.get("QUALCODE_KEYS_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("QUALCODE_KEYS_EXAMPLES", "6"))
 
 REGISTRY = sorted({key for each in KEYS for key in each.keys.split(",") if key})
 """Every key that does anything anywhere."""

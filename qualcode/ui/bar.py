@@ -61,7 +61,7 @@ class Bar(Horizontal):
         self._label.update(label)
         self._input.value = value
         self.add_class("-on")
-        self._input.focus()
+        self.screen.set_focus(self._input)  # at once: the next key may be here already
 
     def close(self) -> None:
         """Hide it; the caller sets the focus."""

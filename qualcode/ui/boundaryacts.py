@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlalchemy.orm import Session
-from textual import events
 
 from qualcode.boundaries import move_boundaries
 from qualcode.coding import get_reference
@@ -116,27 +115,29 @@ class BoundaryActs(CursorPlace):
             edge = self._moving.edge
             self.stage.say(f"Moving the {edge}: ← → characters · b w words · Tab other end · Enter · Escape")
 
-    def on_key(self, event: events.Key) -> None:
+    def take_key(self, key: str) -> bool:
         """While boundaries are in hand, keys move them; one that leaves the text gives them up."""
         moving = self._moving
         if moving is None:
-            return
-        if event.key not in _WORD_STEPS and (event.key.startswith("ctrl+") or _is_function_key(event.key)):
+            return False
+        if key not in _WORD_STEPS and (key.startswith("ctrl+") or _is_function_key(key)):
             self.give_up_moving()
-            return
-        event.stop()
-        event.prevent_default()
-        if event.key in _STEPS:
-            self._try(moving, self._by_character(moving, _STEPS[event.key]))
-        elif event.key in _WORD_STEPS:
-            self._try(moving, self._by_word(moving.passage, moving.edge, _WORD_STEPS[event.key]))
-        elif event.key == "tab":
+            return False
+        self._move_by_key(moving, key)
+        return True
+
+    def _move_by_key(self, moving: Moving, key: str) -> None:
+        if key in _STEPS:
+            self._try(moving, self._by_character(moving, _STEPS[key]))
+        elif key in _WORD_STEPS:
+            self._try(moving, self._by_word(moving.passage, moving.edge, _WORD_STEPS[key]))
+        elif key == "tab":
             self._moving = moving.other
             self._show_edge(moving.other)
             self._say_moving()
-        elif event.key == "enter":
+        elif key == "enter":
             self._finish(moving)
-        elif event.key == "escape":
+        elif key == "escape":
             self.give_up_moving()
         else:
             self._say_moving()

@@ -68,6 +68,7 @@ class CodingPlace(CodingActs):
     def on_mount(self) -> None:
         """Open what was open, and show panels as they were."""
         self.reader.moved = self.moved
+        self.reader.asked = self.answer
         self.reader.codes = self.desk.by_id
         panes = self.desk.state.panes
         self.set_class(panes.get("codebook", False), "-codebook")
@@ -286,9 +287,8 @@ class CodingPlace(CodingActs):
 
     # ------------------------------------------------------------------ what the reader leaves to us
 
-    def on_reader_asked(self, message: Reader.Asked) -> None:
+    def answer(self, what: str) -> None:
         """Find, go to a place, or the second key after g."""
-        what = message.what
         if what == "find":
             self.open_find()
         elif what in ("next", "previous"):

@@ -40,7 +40,7 @@ class Details(Widget):
         self._timer: Timer | None = None
         self._text_now = Text()
         self._strips: dict[int, Strip] = {}
-        self._width = 0
+        self._wrapped_for = (0, 0)
 
     def update(self, text: Text) -> None:
         """Show a text from the top; what does not fit is left out."""
@@ -54,10 +54,10 @@ class Details(Widget):
         self._strips.clear()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Wrapped once for each text and width, past the cache for boxes: this one changes at most moves."""
+        """Wrapped once for each text and size, past the cache for boxes: this one changes at most moves."""
         width, height = self.size.width, self.size.height
-        if not self._strips or width != self._width:
-            self._width = width
+        if not self._strips or self._wrapped_for != (width, height):
+            self._wrapped_for = (width, height)
             self._strips = dict(enumerate(self._wrapped(width, height)))
         rule, rest = Segment("▏", self.rich_style), Segment(" " * (width - 1), self.rich_style)
         blank = Strip([rule, rest], width)

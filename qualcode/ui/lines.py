@@ -216,12 +216,13 @@ class LineTable(LineView):
         elif event.chain == 2:
             self.post_message(self.Chosen(self, press.key, press.column))
 
-    def on_key(self, event: events.Key) -> None:
+    def take_key(self, key: str) -> bool:
         """Escape gives a drag up."""
-        if event.key == "escape" and self._drag is not None and self._drag.target is not None:
-            self._press = None
-            self._let_go()
-            event.stop()
+        if key != "escape" or self._drag is None or self._drag.target is None:
+            return False
+        self._press = None
+        self._let_go()
+        return True
 
     def on_mouse_release(self) -> None:
         """Give a drag up where the mouse was taken away."""

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
-from textual.message import Message
 
 from qualcode.ui.caret import Caret, Marking, Unit
 from qualcode.ui.codingindex import CodingIndex
@@ -22,14 +21,6 @@ class Reader(ReaderView, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("reader")
 
-    class Asked(Message):
-        """A key that the reader leaves to its screen: find, go to, or the second key after ``g``."""
-
-        def __init__(self, what: str) -> None:
-            """``what``: "find", "next", "previous", "go to", or a key."""
-            super().__init__()
-            self.what = what
-
     def __init__(self, inks: Callable[[], Inks], *, initials: bool = False) -> None:
         """``inks`` gives the colours of the theme as it is now; ``initials`` as in RowArt."""
         super().__init__(inks, initials=initials)
@@ -38,6 +29,10 @@ class Reader(ReaderView, can_focus=True):
         self.pointer = Pointer(self)
         self._goal: int | None = None
         self._prefixed = False
+        self.asked: Callable[[str], None] = lambda what: None
+        """Called at once with what the reader leaves to its screen: "find", "next", "previous", "go to",
+        "prefix", or the second key after ``g``.
+        """
 
     def show(self, model: TextModel, index: CodingIndex, interviewers: Collection[str]) -> None:
         """Show another transcript, from its beginning."""
@@ -180,35 +175,34 @@ class Reader(ReaderView, can_focus=True):
 
     def action_find(self) -> None:
         """Ask the screen for words."""
-        self.post_message(self.Asked("find"))
+        self.asked("find")
 
     def action_hit(self, step: int) -> None:
         """Ask the screen for the next place found."""
-        self.post_message(self.Asked("next" if step > 0 else "previous"))
+        self.asked("next" if step > 0 else "previous")
 
     def action_go_to(self) -> None:
         """Ask the screen for a turn or time."""
-        self.post_message(self.Asked("go to"))
+        self.asked("go to")
 
     def action_prefix(self) -> None:
         """Wait for a second key."""
         self._prefixed = True
-        self.post_message(self.Asked("prefix"))
+        self.asked("prefix")
 
     def on_blur(self) -> None:
         """A second key after ``g`` is no longer waited for."""
         self._prefixed = False
 
-    def on_key(self, event: events.Key) -> None:
-        """The second key after ``g``."""
+    def take_key(self, key: str) -> bool:
+        """Take the second key after ``g``."""
         if not self._prefixed:
-            return
+            return False
         self._prefixed = False
-        event.stop()
-        event.prevent_default()
-        if event.key == "g":
+        if key == "g":
             self.action_text_edge(False)
-        self.post_message(self.Asked(event.key))
+        self.asked(key)
+        return True
 
     # ------------------------------------------------------------------ mouse
 
