@@ -150,7 +150,8 @@ class QualcodeApp(Asking):
         if isinstance(self.screen, Place):
             self.desk.state.screen = self.screen.NAME
         for place in self._places.values():
-            place.keep()
+            if place.is_mounted:
+                place.keep()
         problem = save_state(self.desk.uuid, self.desk.state)
         if problem:
             self.say(problem, warning=True)
@@ -181,7 +182,7 @@ class QualcodeApp(Asking):
         """Hold a key back while a dialog that an earlier key has asked for is still coming."""
         for _ in range(_DIALOG_LOOKS):
             asked = any(worker.group == "dialog" and not worker.is_finished for worker in self.workers)
-            if not asked or not isinstance(self.screen, Place) or self._typing():
+            if not asked or self._typing() or (self.focused and not isinstance(self.screen, Place)):
                 return
             await asyncio.sleep(_DIALOG_SECONDS)
 

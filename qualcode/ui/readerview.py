@@ -135,10 +135,11 @@ class ReaderView(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Final strips, past Textual's own cache: there is no border, padding or opacity to add."""
         strips = [self.render_line(y) for y in crop.line_range]
-        if crop.x or crop.width != self.size.width or self._shared_out != self.size.width:
-            plain = (
-                self._inks().plain
-            )  # a new size is painted once before it is heard of: never past the edge
+        heard = self._shared_out == self.size.width
+        if not heard:
+            self.call_later(self._lay_out)  # a new size is painted before it is heard of, if it is at all
+        if not heard or crop.x or crop.width != self.size.width:
+            plain = self._inks().plain
             strips = [strip.crop_extend(*crop.column_span, plain) for strip in strips]
         return strips if self._finished() else [self._filtered(strip) for strip in strips]
 
