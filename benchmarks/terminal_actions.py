@@ -98,7 +98,7 @@ def _selections(keys: int) -> list[Action]:
 
 
 def _codings(keys: int) -> list[Action]:
-    """Every passage is another sentence, so every key writes a reference; the first code used gets the key 1."""
+    """Every passage is another sentence, so every key writes; the first code used gets the key 1."""
     sentence = (b")", b"s")
     first = (TOP, b"s", b"c", ENTER)
     return [
