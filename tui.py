@@ -43,7 +43,6 @@ _REST_SECONDS = 0.12
 _DIALOG_SECONDS = 0.01
 _DIALOG_LOOKS = 50
 """How often, and how many times, a key looks whether a dialog has come."""
-_PREPARE_SECONDS = 0.2
 _LOOK_SECONDS = 0.5
 """How often another window's changes are looked for."""
 _COUNTED = frozenset({"reference", "code", "transcript", "interview", "speaker", "attribute_value", "coder"})
@@ -113,16 +112,6 @@ class QualcodeApp(Asking):
         self._recount_soon()
         self.set_interval(_LOOK_SECONDS, self._look)
         self.call_after_refresh(self._settle)
-        if not self.is_headless:
-            self.set_timer(_PREPARE_SECONDS, self._prepare)
-
-    async def _prepare(self) -> None:
-        """Make the coding screen while nobody waits for it, so that the first interview opens at once."""
-        if isinstance(self.screen, Place) and "coding" not in self._places:
-            with self.batch_update():
-                await self.push_screen(self.place("coding"))
-                self.pop_screen()
-            self._settle()
 
     def _settle(self) -> None:
         """Take what is loaded out of the garbage collector's sight: its pauses are seen as stutter."""

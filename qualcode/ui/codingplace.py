@@ -24,7 +24,7 @@ from qualcode.ui.stage import Stage
 from qualcode.ui.text import TextModel
 
 _EMPTY = "No interview is open.\n\nF2 shows the interviews; i imports transcripts there; Enter opens one."
-_HINT = "s sentence · c code · u undo · ? all keys"
+_HINT = "s sentence · c code · u undo · ? keys"
 _PREFIXES = {
     "h": "home",
     "c": "coding",

@@ -216,6 +216,11 @@ class LineTable(LineView):
         elif event.chain == 2:
             self.post_message(self.Chosen(self, press.key, press.column))
 
+    def on_key(self, event: events.Key) -> None:
+        """In a program that does not offer keys to what is around the focus."""
+        if self.take_key(event.key):
+            event.stop()
+
     def take_key(self, key: str) -> bool:
         """Escape gives a drag up."""
         if key != "escape" or self._drag is None or self._drag.target is None:

@@ -166,7 +166,8 @@ class Reader(ReaderView, can_focus=True):
         self._after(self.caret.other_end)
 
     def action_clear(self) -> None:
-        """Give up the selection; the places found, where nothing is selected."""
+        """Give up the selection; the places found, where nothing is selected; and what was said last."""
+        self.asked("")
         if self.selection is None and not self.caret.marking and self.hits:
             self.show_hits([])
         self._after(self.caret.clear)

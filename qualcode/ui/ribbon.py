@@ -98,7 +98,7 @@ class StatusLine(Static):
         width = max(self.size.width, 1)
         said = Text(" ") + self._said
         where = self._where.copy()
-        where.truncate(max(width // 2, width - cell_len(said.plain) - 2), overflow="ellipsis")
+        where.truncate(max(width // 3, width - cell_len(said.plain) - 2), overflow="ellipsis")
         said.truncate(max(width - cell_len(where.plain) - 2, 1), overflow="ellipsis")
         gap = max(width - cell_len(said.plain) - cell_len(where.plain) - 1, 1)
         line = Text.assemble(said, " " * gap, where, no_wrap=True, overflow="crop")
