@@ -69,9 +69,7 @@ def read_first(terminal: Terminal) -> None:
 
 def code(terminal: Terminal, typed: str, label: str) -> None:
     """Select the sentence and code it by the picker."""
-    terminal.press("s")
-    terminal.await_text("6 words")
-    terminal.press("c")
+    terminal.press("s", "c")
     terminal.await_text("Enter assign")
     terminal.press(typed)
     terminal.await_text(f"│ {typed}")
@@ -173,21 +171,6 @@ def test_ctrl_c_ends_nothing(file: Path) -> None:
         terminal.press("ctrl+q")
         assert terminal.await_end() == 0
     assert stored(file) == before
-
-
-def test_a_tiny_terminal_asks_for_more_room_and_goes_on_when_it_gets_it(file: Path) -> None:
-    with opened(file) as terminal:
-        read_first(terminal)
-        terminal.press("s")
-        terminal.await_text("6 words")
-        terminal.resize(20, 5)
-        terminal.await_text("More room")
-        terminal.resize(100, 30)
-        terminal.await_text(ASKED, "6 words")
-    with Terminal("-p", file, "open", size=(20, 5)) as terminal:
-        terminal.await_text("More room")
-        terminal.resize(80, 24)
-        terminal.await_text("Interviews")
 
 
 @pytest.mark.parametrize(
