@@ -1,9 +1,10 @@
 """Settings and fixtures that many tests share."""
 
 import json
+import os
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,14 +15,20 @@ from hypothesis import HealthCheck, settings
 from qualcode.cli import main
 from qualcode.store.project import Project
 
-settings.register_profile("qualcode", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "qualcode",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,  # the gate tries the same examples for the same code
+)
 settings.load_profile("qualcode")
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(tmp_path: Path) -> Iterator[Project]:
     """An empty project, written by Ann."""
-    return Project.create(tmp_path / "study.qualcode", "study", who="Ann")
+    with Project.create(tmp_path / "study.qualcode", "study", who="Ann") as created:
+        yield created
 
 
 class Ran(NamedTuple):

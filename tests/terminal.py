@@ -8,7 +8,6 @@ import fcntl
 import os
 import pty
 import re
-import select
 import signal
 import struct
 import sys
@@ -17,6 +16,7 @@ import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
 from types import TracebackType
 from typing import Self
 
@@ -192,8 +192,10 @@ class Terminal:
         if self._line < 0:
             time.sleep(seconds)  # nothing to wait on but the end of the program
             return True
-        if not select.select([self._line], [], [], seconds)[0]:
-            return True
+        with DefaultSelector() as waiting:
+            waiting.register(self._line, EVENT_READ)
+            if not waiting.select(seconds):
+                return True
         try:
             written = os.read(self._line, 65_536)
         except OSError:  # EIO: the other end is closed

@@ -87,8 +87,8 @@ CHARS = st.text("aAbßİŉﬃ 'e\u0301\n😀信.", max_size=30)
 
 
 def alike(words: str) -> str:
-    """Folded, with every white space a blank."""
-    return re.sub(r"\s+", " ", words.casefold())
+    """Folded, with every white space a blank and one kind of apostrophe, which ŉ folds into."""
+    return re.sub(r"\s+", " ", words.casefold()).replace("ʼ", "'")
 
 
 @given(CHARS, CHARS.filter(str.strip), st.integers(0, 30), st.booleans())

@@ -152,7 +152,7 @@ class AssignActs(BoundaryActs):
 
     def _rest_on(self, passage: Passage) -> None:
         """Leave the cursor on the last character of what was coded, where other keys act on the coding."""
-        self.reader.action_clear()
+        self.reader.unselect()
         self.reader.go(self.reader.model.previous_character(passage.end))
         made = (passage.start, passage.end, self.desk.state.active)
         for coding in self.here():

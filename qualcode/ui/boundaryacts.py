@@ -105,7 +105,7 @@ class BoundaryActs(CursorPlace):
 
     def _take_in_hand(self, coding: Coding) -> None:
         self._moving = Moving(coding, Passage(coding.start, coding.end))
-        self.reader.action_clear()
+        self.reader.unselect()
         self._show_edge(self._moving)
         self.focus_here(coding.id)
         self._say_moving()

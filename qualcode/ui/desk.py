@@ -129,12 +129,12 @@ class Desk:
         return self.counts.by_code.get(code_id, NOTHING)
 
     def numbers(self) -> dict[int, tuple[int, int]]:
-        """Interviews and references per code id, as last counted."""
+        """Interviews and references per code id, as last counted; a code deleted since has none."""
         counted = self.counts.by_code if self.counts else {}
         return {
             code_id: (each.interviews, each.references)
             for code_id, each in counted.items()
-            if each.references or not self.by_id[code_id].heading
+            if (line := self.by_id.get(code_id)) is not None and (each.references or not line.heading)
         }
 
     def effect(self, operation: Callable[[Session], object]) -> Effect:

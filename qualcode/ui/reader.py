@@ -166,8 +166,12 @@ class Reader(ReaderView, can_focus=True):
         self._after(self.caret.other_end)
 
     def action_clear(self) -> None:
-        """Give up the selection; the places found, where nothing is selected; and what was said last."""
+        """Give up what was said last, and as much as ``unselect`` does."""
         self.asked("")
+        self.unselect()
+
+    def unselect(self) -> None:
+        """Give up the selection; the places found, where nothing is selected."""
         if self.selection is None and not self.caret.marking and self.hits:
             self.show_hits([])
         self._after(self.caret.clear)

@@ -75,7 +75,7 @@ class Travel(Place):
             return
         transcript_id, start, _ = news.places[0]
         if self.opened is not None and self.opened.id == transcript_id:
-            self.reader.action_clear()
+            self.reader.unselect()
             self.reader.go(start)
         else:
             self.show_passage(transcript_id, start)

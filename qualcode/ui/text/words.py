@@ -59,14 +59,14 @@ class Words:
         here = _patterns().word.match(self._text, offset)
         for found in _patterns().start.finditer(self._text, here.end() if here else offset + 1):
             place = self._graphemes.floor(found.start())
-            if place > offset:
+            if place > offset and self.at(place).start == place:
                 return place
         return len(self._text)
 
     def previous(self, offset: int) -> int:
         """The beginning of this word, from there the beginning of the one before; at last 0."""
         found = _patterns().last_start.match(self._text, 0, offset)
-        return self._graphemes.floor(found.end()) if found else 0
+        return self.at(self._graphemes.floor(found.end())).start if found else 0
 
     def end(self, offset: int) -> int:
         """The offset behind this word, or behind the next if none is here; at last the end of the text."""
