@@ -118,7 +118,7 @@ def _references(
     for first, last in _stretches(around, len(words), wanted, rng):
         start, end = words[first][0], words[last][1]
         ids = (transcript_id, rng.choice(code_ids), rng.choice(coder_ids))
-        yield (new_uuid(), *ids, start, end, text[start:end], at)
+        yield (new_uuid(), *ids, start, end, text[start:end], at, "")
 
 
 def _stretches(around: list[int], words: int, wanted: int, rng: Random) -> Iterator[tuple[int, int]]:

@@ -3,13 +3,13 @@
 import re
 import unicodedata
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from codebook.framework import Draft, Framework
 from qualcode.errors import BadInput, Duplicate, Refused
 from qualcode.plaintext import fold
-from qualcode.store.models import Code, Memo, Reference
+from qualcode.store.models import Code, Lost, Memo, Reference
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 _COLOUR = re.compile("#[0-9a-f]{6}")
@@ -129,23 +129,27 @@ def move_code(session: Session, code: Code, parent: Code | None, position: int |
 
 
 def delete_code(session: Session, code: Code) -> None:
-    """Delete a code with everything below it, its references and all their memos."""
+    """Delete a code with everything below it, its references, lost ones too, and all their memos."""
     ids = descendants(session, code)
-    references = select(Reference.id).where(Reference.code_id.in_(ids))
-    memos = or_(Memo.code_id.in_(ids), Memo.reference_id.in_(references))
-    session.execute(delete(Memo).where(memos).execution_options(synchronize_session=False))
-    gone = delete(Reference).where(Reference.code_id.in_(ids))
-    session.execute(gone.execution_options(synchronize_session=False))
-    session.execute(delete(Code).where(Code.id.in_(ids)).execution_options(synchronize_session=False))
+    for gone in (
+        delete(Memo).where(_noted(ids)),
+        *(delete(kind).where(kind.code_id.in_(ids)) for kind in (Reference, Lost)),
+        delete(Code).where(Code.id.in_(ids)),
+    ):
+        session.execute(gone.execution_options(synchronize_session=False))
     session.expire_all()
+
+
+def _noted(code_ids: list[int]) -> ColumnElement[bool]:
+    """The memos on codes and on what was coded at them."""
+    references, lost = (select(kind.id).where(kind.code_id.in_(code_ids)) for kind in (Reference, Lost))
+    return or_(Memo.code_id.in_(code_ids), Memo.reference_id.in_(references), Memo.lost_id.in_(lost))
 
 
 def dependants(session: Session, code: Code) -> tuple[int, int, int]:
     """What hangs on a code: how many codes below it, and references and memos at it or below."""
     ids = descendants(session, code)
-    references = select(Reference.id).where(Reference.code_id.in_(ids))
-    memos = or_(Memo.code_id.in_(ids), Memo.reference_id.in_(references))
-    memo_count = session.scalar(select(func.count()).select_from(Memo).where(memos))
+    memo_count = session.scalar(select(func.count()).select_from(Memo).where(_noted(ids)))
     return len(ids) - 1, _references(session, ids), memo_count or 0
 
 

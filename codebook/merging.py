@@ -8,7 +8,7 @@ from codebook.retiring import refuse_retired_above
 from qualcode.errors import Duplicate, Refused
 from qualcode.plaintext import fold
 from qualcode.store.clock import now
-from qualcode.store.models import Code, Coder, Memo, Reference
+from qualcode.store.models import Code, Coder, Lost, Memo, Reference
 
 _AT_A_TIME = 500
 """Rows deleted by one statement."""
@@ -28,7 +28,8 @@ def merge_code(session: Session, source: Code, target: Code, *, coder: Coder) ->
     _refuse(session, source, target)
     _refuse_doubles(session, source, target)
     _join_references(session, source.id, target.id)
-    _run(session, update(Memo).where(Memo.code_id == source.id).values(code_id=target.id))
+    for kind in (Memo, Lost):
+        _run(session, update(kind).where(kind.code_id == source.id).values(code_id=target.id))
     _join_prose(session, source, target, coder)
     children = children_of(session, source.id)
     session.delete(source)

@@ -95,7 +95,8 @@ class CodingsImport:
         ids = insert_many(self._session.connection(), Reference, self._references(records, at))
         self.report.imported = len(ids)
         memos = (
-            (new_uuid(), coder, ids[row], None, None, None, text, at) for row, coder, text in self._memos
+            (new_uuid(), coder, ids[row], None, None, None, text, at, None)
+            for row, coder, text in self._memos
         )
         insert_many(self._session.connection(), Memo, memos)
         for reference_id, coder_id, text in self._further:
@@ -123,7 +124,7 @@ class CodingsImport:
             if memo:
                 self._memos.append((count, reference[2], memo))
             count += 1
-            yield (new_uuid(), *reference, at)
+            yield (new_uuid(), *reference, at, "")
 
     def _reference(self, cells: dict[str, str]) -> tuple[int, int, int, int, int, str]:
         """Transcript, code, coder, start, end, quote."""

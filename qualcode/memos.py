@@ -75,7 +75,7 @@ def memos_on(session: Session, kind: Kind, about_id: int | None) -> list[MemoLin
 def _about(kind: Kind, about_id: int | None) -> list[ColumnElement[bool]]:
     """The conditions that memos on a thing meet."""
     if kind == "project":
-        return [column.is_(None) for _, column in _ABOUT.values()]
+        return [column.is_(None) for column in (*(column for _, column in _ABOUT.values()), Memo.lost_id)]
     return [_ABOUT[kind][1] == about_id]
 
 

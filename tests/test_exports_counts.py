@@ -147,7 +147,7 @@ def fill(session: Session, study: Study) -> None:
     rows = (
         (
             *(f"{number}", transcripts[span.transcript], ids[f"code {span.code}"], coders[span.coder]),
-            *(span.start, span.end, letters[span.start : span.end], ""),
+            *(span.start, span.end, letters[span.start : span.end], "", ""),
         )
         for number, span in enumerate(study.coded)
     )

@@ -1,6 +1,7 @@
 """Migrations: what they must keep, and that they lead to today's schema."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,15 @@ from qualcode.errors import ProjectUnusable, Refused
 from qualcode.store import schema
 from qualcode.store.connection import APPLICATION_ID, migrating
 from qualcode.store.migrations import run
-from qualcode.store.models import Change, Code
+from qualcode.store.models import Change, Code, Memo
 from qualcode.store.project import Project
 
 STEP = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{head}"
 
 
 def upgrade():
@@ -51,9 +52,9 @@ def study(tmp_path: Path) -> Path:
 def steps(tmp_path: Path, source: str) -> Path:
     folder = tmp_path / "steps" / "versions"
     folder.mkdir(parents=True)
-    initial = run.STEPS / "versions" / "0001_initial.py"
-    (folder / "0001_initial.py").write_text(initial.read_text())
-    (folder / "0002_step.py").write_text(source)
+    for known in (run.STEPS / "versions").glob("0*.py"):
+        (folder / known.name).write_text(known.read_text())
+    (folder / "9999_step.py").write_text(source.replace("{head}", schema.HEAD))
     return folder.parent
 
 
@@ -97,16 +98,38 @@ def test_the_steps_from_nothing_lead_to_the_schema_of_a_new_file(study: Path, tm
     assert set(objects(path)) == set(objects(study))
     assert columns(path) == columns(study)
     assert rows(path, "SELECT id, change_id FROM open_change") == [(1, None)]
+    for name, sql in objects(study).items():
+        assert ("AUTOINCREMENT" in sql) == ("AUTOINCREMENT" in objects(path)[name]), name
+
+
+def test_a_file_of_the_first_format_keeps_its_rows_and_takes_new_ones(tmp_path: Path) -> None:
+    path = tmp_path / "old.qualcode"
+    connection = sqlite3.connect(path)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.close()
+    run.upgrade(path, "0000", to="0001")
+    with closing(sqlite3.connect(path)) as old:
+        old.execute("INSERT INTO project VALUES (1, 'p', 'study', '2026-01-02')")
+        old.execute("INSERT INTO coder VALUES (1, 'c', 'ann')")
+        old.execute("INSERT INTO code VALUES (1, 'u', NULL, 0, '', 'Trust', '', '', '', '', '', 1, 0)")
+        old.execute("INSERT INTO memo VALUES (1, 'm', 1, NULL, 1, NULL, NULL, 'unsure', '2026-01-02')")
+        old.commit()
+    with Project.open(path, who="ann") as project:
+        with project.change("note") as session:
+            session.add(Memo(coder_id=1, code_id=1, text="sure", created_at="2026-01-03"))
+        project.undo()
+    assert rows(path, "SELECT label, review_why, review_total FROM code") == [("Trust", "", 0)]
+    assert rows(path, "SELECT id, uuid, code_id, lost_id, text FROM memo") == [(1, "m", 1, None, "unsure")]
 
 
 def test_a_migration_keeps_rows_and_triggers_and_leaves_a_backup(study: Path, tmp_path: Path) -> None:
     before = objects(study)
-    backup = run.upgrade(study, "0001", steps=steps(tmp_path, STEP))
+    backup = run.upgrade(study, schema.HEAD, steps=steps(tmp_path, STEP))
     assert rows(study, "SELECT title, shape FROM code ORDER BY id") == [
         ("Trust", "round"),
         ("Trust in people", "round"),
     ]
-    assert rows(study, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert rows(study, "SELECT version_num FROM alembic_version") == [("9999",)]
     assert rows(backup, "SELECT label FROM code ORDER BY id") == [("Trust",), ("Trust in people",)]
     triggers = {name for name in before if name.startswith(("journal_", "guard_"))}
     assert triggers
@@ -116,7 +139,7 @@ def test_a_migration_keeps_rows_and_triggers_and_leaves_a_backup(study: Path, tm
 def test_a_failing_migration_leaves_the_file_as_it_was(study: Path, tmp_path: Path) -> None:
     before = (objects(study), rows(study, "SELECT * FROM code"))
     with pytest.raises(ProjectUnusable, match="the file is as it was"):
-        run.upgrade(study, "0001", steps=steps(tmp_path, FAILING_STEP))
+        run.upgrade(study, schema.HEAD, steps=steps(tmp_path, FAILING_STEP))
     assert (objects(study), rows(study, "SELECT * FROM code")) == before
 
 

@@ -107,7 +107,8 @@ def test_a_reference_added_and_removed_again_is_gone(two: tuple[Project, Project
 
 def add_references(session: Session, number: int) -> range:
     rows = (
-        (new_uuid(), 1, 1, 1, start, start + 1, "x", "2024-01-01T00:00:00Z") for start in range(1, number + 1)
+        (new_uuid(), 1, 1, 1, start, start + 1, "x", "2024-01-01T00:00:00Z", "")
+        for start in range(1, number + 1)
     )
     return insert_many(session.connection(), Reference, rows)
 

@@ -13,6 +13,7 @@ from qualcode.store.models import (
     AttributeValue,
     Base,
     Interview,
+    Lost,
     Memo,
     Reference,
     Revision,
@@ -194,11 +195,16 @@ def reference_count(session: Session, transcript: Transcript) -> int:
 
 def remove_transcript(session: Session, transcript: Transcript) -> None:
     """Take a transcript out with its references and memos; its interview goes with its last transcript."""
-    references = select(Reference.id).where(Reference.transcript_id == transcript.id)
-    memos = or_(Memo.transcript_id == transcript.id, Memo.reference_id.in_(references))
+    references, lost = (
+        select(kind.id).where(kind.transcript_id == transcript.id) for kind in (Reference, Lost)
+    )
+    memos = or_(
+        Memo.transcript_id == transcript.id, Memo.reference_id.in_(references), Memo.lost_id.in_(lost)
+    )
     interview_id, transcript_id = transcript.interview_id, transcript.id
     _delete(session, Memo, memos)
     _delete(session, Reference, Reference.transcript_id == transcript_id)
+    _delete(session, Lost, Lost.transcript_id == transcript_id)
     _delete(session, Transcript, Transcript.id == transcript_id)
     others = select(Transcript.id).where(Transcript.interview_id == interview_id).limit(1)
     if session.scalar(others) is None:

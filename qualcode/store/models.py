@@ -179,6 +179,10 @@ class Code(Base):
     codable: Mapped[bool] = mapped_column(default=True)
     retired: Mapped[bool] = mapped_column(default=False)
     """Kept, but neither codable nor counted."""
+    review_why: Mapped[str] = mapped_column(default="", server_default="")
+    """Why references made before are to be looked at again ("its definition changed"), or empty."""
+    review_total: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many references were to be looked at again when that began."""
 
 
 class Reference(Base):
@@ -189,6 +193,7 @@ class Reference(Base):
         CheckConstraint('0 <= start AND start < "end"', name="passage"),
         Index("ix_reference_place", "transcript_id", "start", "end", "code_id", "coder_id"),
         Index("ix_reference_code", "code_id"),
+        Index("ix_reference_review", "code_id", "review", sqlite_where=text("review != ''")),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -201,6 +206,32 @@ class Reference(Base):
     quote: Mapped[str]
     """The words it was coded on, so that a check can prove the offsets."""
     created_at: Mapped[str]
+    review: Mapped[str] = mapped_column(default="", server_default="")
+    """``open`` where it was made under an older definition and is to be looked at again, ``asked`` where
+    somebody did and asked the others, else empty."""
+
+
+class Lost(Base):
+    """A reference whose words are not in the corrected transcript: kept, not counted, until a person decides.
+
+    It has the identity of the reference it was, and its memos.
+    """
+
+    __tablename__ = "lost"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(unique=True)
+    transcript_id: Mapped[int] = mapped_column(_to("transcript.id"), index=True)
+    code_id: Mapped[int] = mapped_column(_to("code.id"), index=True)
+    coder_id: Mapped[int] = mapped_column(_to("coder.id"))
+    start: Mapped[int]
+    """Where in the current text it stood, as near as can be told."""
+    end: Mapped[int]
+    quote: Mapped[str]
+    """The words it was coded on."""
+    created_at: Mapped[str]
+    """When it was coded."""
+    lost_at: Mapped[str]
 
 
 class Memo(Base):
@@ -210,7 +241,7 @@ class Memo(Base):
     __table_args__ = (
         CheckConstraint(
             "(reference_id IS NOT NULL) + (code_id IS NOT NULL) + (transcript_id IS NOT NULL)"
-            " + (interview_id IS NOT NULL) <= 1",
+            " + (interview_id IS NOT NULL) + (lost_id IS NOT NULL) <= 1",
             name="one_thing",
         ),
         {"sqlite_autoincrement": True},
@@ -224,6 +255,99 @@ class Memo(Base):
     interview_id: Mapped[int | None] = mapped_column(_to("interview.id"), index=True)
     text: Mapped[str]
     created_at: Mapped[str]
+    lost_id: Mapped[int | None] = mapped_column(_to("lost.id"), index=True)
+
+
+class Version(Base):
+    """A state of the framework that was signed off: what it said and counted is kept here as well."""
+
+    __tablename__ = "version"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(default=new_uuid, unique=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    signed_by: Mapped[str]
+    """The names of those who signed, one a line."""
+    note: Mapped[str]
+    at: Mapped[str]
+    change_id: Mapped[int] = mapped_column(_to("change.id"))
+    """The line of the history that signed it off: the project as it stood then is this version."""
+    framework: Mapped[str]
+    """Every code with what it says, as JSON."""
+    counts: Mapped[str]
+    """The two numbers of every code by the plain rule, as JSON."""
+    digest: Mapped[str]
+    """SHA-256 of corpus and codings as they stood."""
+
+
+class Proposal(Base):
+    """A change to the framework that somebody would like made, with the reason."""
+
+    __tablename__ = "proposal"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(default=new_uuid, unique=True)
+    coder_id: Mapped[int] = mapped_column(_to("coder.id"))
+    kind: Mapped[str]
+    """Which operation: a name of ``codebook.operations``."""
+    arguments: Mapped[str]
+    """As JSON; codes by their uuid."""
+    label: Mapped[str]
+    """As the history will have it."""
+    reason: Mapped[str]
+    at: Mapped[str]
+    since: Mapped[int]
+    """The latest line of the history when it was made."""
+    state: Mapped[str] = mapped_column(default="open")
+    """``open``, ``accepted``, ``declined`` or ``withdrawn``."""
+    decided_by: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[str] = mapped_column(default="")
+    verdict: Mapped[str] = mapped_column(default="")
+    """The reason given with the decision."""
+
+
+class Comment(Base):
+    """What somebody says of a proposal."""
+
+    __tablename__ = "comment"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(default=new_uuid, unique=True)
+    proposal_id: Mapped[int] = mapped_column(_to("proposal.id"), index=True)
+    coder_id: Mapped[int] = mapped_column(_to("coder.id"))
+    text: Mapped[str]
+    at: Mapped[str]
+
+
+class Lineage(Base):
+    """Where codes came from: one row for each code that was merged into another or split off from one."""
+
+    __tablename__ = "lineage"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    """``merge`` or ``split``."""
+    change_id: Mapped[int] = mapped_column(_to("change.id"))
+    from_uuid: Mapped[str] = mapped_column(index=True)
+    from_number: Mapped[str]
+    from_label: Mapped[str]
+    to_uuid: Mapped[str] = mapped_column(index=True)
+    """Codes by their uuid, since either may be gone by now."""
+    to_label: Mapped[str]
+
+
+class PseudonymKey(Base):
+    """That names in the transcripts were replaced by a key, which lies in a file of its own elsewhere."""
+
+    __tablename__ = "pseudonym_key"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file: Mapped[str]
+    """The file's name, without the folder; no name of a person is in the project."""
+    digest: Mapped[str]
+    """SHA-256 of the file as it was."""
+    names: Mapped[int]
+    at: Mapped[str]
 
 
 class Change(Base):
@@ -268,7 +392,10 @@ class OpenChange(Base):
     """The table whose added rows are journalled as a range at this moment."""
 
 
-JOURNALLED = (Study, Coder, Interview, Attribute, AttributeValue, Speaker, Transcript, Code, Reference, Memo)
+JOURNALLED = (
+    *(Study, Coder, Interview, Attribute, AttributeValue, Speaker, Transcript, Code, Reference, Lost, Memo),
+    *(Version, Proposal, Comment, Lineage, PseudonymKey),
+)
 """Tables whose every row change is journalled and can be undone."""
 
 APPEND_ONLY = (Revision, Turn)

@@ -20,7 +20,7 @@ from qualcode.store.connection import (
 )
 from qualcode.store.models import Base, OpenChange, Study
 
-HEAD = "0001"
+HEAD = "0002"
 """The schema's version: the newest file in ``migrations/versions``."""
 
 SUFFIX = ".qualcode"

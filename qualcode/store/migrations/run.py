@@ -17,8 +17,8 @@ from qualcode.store.models import Change
 STEPS = Path(__file__).parent
 
 
-def upgrade(path: Path, version: str, *, steps: Path = STEPS) -> Path:
-    """Run every step after ``version`` in one transaction; return the backup made first.
+def upgrade(path: Path, version: str, *, steps: Path = STEPS, to: str = "head") -> Path:
+    """Run every step after ``version``, up to ``to``, in one transaction; return the backup made first.
 
     Foreign keys are off meanwhile (a table that is rebuilt would take its dependants with it) and checked
     before the commit. Undo stops here. Raises ProjectUnusable, with the file as it was, where a step leaves
@@ -28,9 +28,10 @@ def upgrade(path: Path, version: str, *, steps: Path = STEPS) -> Path:
     with disposing(migrating(path)) as engine, engine.begin() as connection:
         for name in journal.present(connection):
             connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        command.upgrade(_config(connection, steps), "head")
+        command.upgrade(_config(connection, steps), to)
         _refuse_dangling(connection, path)
-        journal.install(connection)
+        if to == "head":
+            journal.install(connection)
         connection.execute(insert(Change).values(_history_line(version)))
     return backup
 
