@@ -100,11 +100,13 @@ def export(settings: Settings, *, path: Path, form: str | None, as_json: bool) -
 def show(settings: Settings, *, name: str | None, as_json: bool) -> None:
     """Print the framework, or one code with its definition and everything below it."""
     from codebook.tree import subtree, tree
+    from qualcode.memos import memos_on
 
     with settings.open() as project, project.read() as session:
-        lines = tree(session)
+        lines, memos = tree(session), []
         if name is not None:
             lines = subtree(lines, code_line(session, name).id)
+            memos = memos_on(session, "code", lines[0].id)
     if as_json:
         say_json(lines)
     elif not lines:
@@ -117,6 +119,8 @@ def show(settings: Settings, *, name: str | None, as_json: bool) -> None:
         click.echo("    " * (line.level - lines[0].level) + line.printed + suffix)
         if name is not None and line is lines[0]:
             _say_definition(line)
+            for memo in memos:
+                click.echo(f"  memo by {memo.by}: {memo.text}")
 
 
 def _say_definition(line: "CodeLine") -> None:
