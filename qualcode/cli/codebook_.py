@@ -29,10 +29,19 @@ def command() -> None:
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--under", metavar="CODE", help="Put the framework below this code.")
 @click.option("--encoding", metavar="NAME", help="The encoding of the file where the guess was wrong.")
+@click.option("--reason", default="", metavar="TEXT", help="Why; the history keeps it.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be added.")
 @json_option
 @click.pass_obj
 def import_(
-    settings: Settings, *, path: Path, under: str | None, encoding: str | None, as_json: bool
+    settings: Settings,
+    *,
+    path: Path,
+    under: str | None,
+    encoding: str | None,
+    reason: str,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Add a framework from a table (csv, xlsx) or an indented outline (txt).
 
@@ -45,18 +54,21 @@ def import_(
     with settings.open() as project:
         with naming(path):
             framework, notes = read_framework_file(path, encoding=encoding)
-        with project.change(f"import the framework {file_name(path)}") as session, naming(path):
+        label = f"import the framework {file_name(path)}"
+        door = project.rehearse() if dry_run else project.change(label, reason=reason)
+        with door as session, naming(path):
             add_framework(session, framework, parent=code_row(session, under) if under else None)
     codes = list(walk(framework))
     headings = sum(bool(draft.children) for _, draft in codes)
     if as_json:
-        say_json({"codes": len(codes), "headings": headings, "notes": notes})
+        say_json({"codes": len(codes), "headings": headings, "notes": notes, "dry_run": dry_run})
         return
     for note in notes:
         click.echo(f"{path.name}: {note}")
     levels = max(level for level, _ in codes)
+    done = "Nothing was changed; it would import" if dry_run else "Imported"
     click.echo(
-        f"Imported {plural(headings, 'heading')} and {plural(len(codes) - headings, 'code')} on"
+        f"{done} {plural(headings, 'heading')} and {plural(len(codes) - headings, 'code')} on"
         f" {plural(levels, 'level')}."
     )
 
