@@ -1,6 +1,6 @@
 """Merging a code into another one: of all that was coded, noted or defined, only the label and number go."""
 
-from sqlalchemy import Delete, Update, delete, func, select, update
+from sqlalchemy import Delete, Update, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from codebook.codes import PROSE, children_of, descendants, next_position
@@ -8,7 +8,7 @@ from codebook.retiring import refuse_retired_above
 from qualcode.errors import Duplicate, Refused
 from qualcode.plaintext import fold
 from qualcode.store.clock import now
-from qualcode.store.models import Code, Coder, Lost, Memo, Reference
+from qualcode.store.models import Code, Coder, Lineage, Lost, Memo, OpenChange, Reference
 
 _AT_A_TIME = 500
 """Rows deleted by one statement."""
@@ -20,18 +20,21 @@ def merge_code(session: Session, source: Code, target: Code, *, coder: Coder) ->
     Where one coder has exactly the same passage at both, the two become one with the memos of both. Codes
     below ``source`` come last below ``target``. What ``source`` says in words (definition and so on) fills
     what ``target`` leaves empty; where both say something, that of ``source`` stays in a memo by ``coder``. A
-    retired ``source`` may be merged too: what it holds is counted again then.
+    retired ``source`` may be merged too: what it holds is counted again then. The memos keep coder and text
+    and say from now on which code they came from; the lineage of ``target`` has a line more.
 
     Raises Refused for merging into itself, below itself, into a retired code, or references into a heading
     that is not codable; Duplicate where codes of one label stand below both.
     """
     _refuse(session, source, target)
     _refuse_doubles(session, source, target)
+    _attribute_memos(session, source)
     _join_references(session, source.id, target.id)
     for kind in (Memo, Lost):
         _run(session, update(kind).where(kind.code_id == source.id).values(code_id=target.id))
     _join_prose(session, source, target, coder)
     children = children_of(session, source.id)
+    session.add(_lineage(session, source, target))
     session.delete(source)
     session.flush()
     for position, child in enumerate(children, next_position(session, target)):
@@ -65,6 +68,26 @@ def _refuse_doubles(session: Session, source: Code, target: Code) -> None:
                 f"there is a “{code.label}” below both “{source.label}” and “{target.label}”; merge those"
                 " first"
             )
+
+
+def _attribute_memos(session: Session, source: Code) -> None:
+    """Let the memos at the source say where they were written; those merged before say so already."""
+    references, lost = (select(kind.id).where(kind.code_id == source.id) for kind in (Reference, Lost))
+    at_source = or_(Memo.code_id == source.id, Memo.reference_id.in_(references), Memo.lost_id.in_(lost))
+    printed = f"{source.number} {source.label}".strip()
+    _run(session, update(Memo).where(at_source, Memo.origin == "").values(origin=printed))
+
+
+def _lineage(session: Session, source: Code, target: Code) -> Lineage:
+    return Lineage(
+        kind="merge",
+        change_id=session.scalars(select(OpenChange.change_id)).one(),
+        from_uuid=source.uuid,
+        from_number=source.number,
+        from_label=source.label,
+        to_uuid=target.uuid,
+        to_label=target.label,
+    )
 
 
 def _join_references(session: Session, source_id: int, target_id: int) -> None:
@@ -118,5 +141,6 @@ def _join_prose(session: Session, source: Code, target: Code, coder: Coder) -> N
             noted.append(f"{name}: {ours}")
     if noted:
         text = f"Merged from “{source.label}”: " + "\n".join(noted)
-        session.add(Memo(coder_id=coder.id, code_id=target.id, text=text, created_at=now()))
+        printed = f"{source.number} {source.label}".strip()
+        session.add(Memo(coder_id=coder.id, code_id=target.id, text=text, created_at=now(), origin=printed))
     session.flush()

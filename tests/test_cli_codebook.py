@@ -93,6 +93,16 @@ def test_the_tables_own_csv_imports_as_a_framework(framed: "CommandLine") -> Non
     assert names[0] == names[1]
 
 
+def test_an_import_can_be_tried_and_given_a_reason(study: "CommandLine") -> None:
+    study.write("framework.csv", TABLE)
+    before = study.dump()
+    said = study.done("codebook", "import", "framework.csv", "--dry-run")
+    assert said.endswith("Nothing was changed; it would import 2 headings and 4 codes on 3 levels.\n")
+    assert study.dump() == before
+    study.done("codebook", "import", "framework.csv", "--reason", "after the pilot")
+    assert study.data("history")[0]["reason"] == "after the pilot"
+
+
 def test_a_framework_can_go_below_a_code(framed: "CommandLine") -> None:
     framed.write("more.txt", "Shifts\n    Night shift\n")
     framed.done("codebook", "import", "more.txt", "--under", "1.3")
@@ -160,12 +170,13 @@ def test_deleting_says_what_goes_and_asks_first(framed: "CommandLine") -> None:
     framed.done("import", "talk.txt")
     framed.done("code", "talk", "Fair pay", "--at", "0:4", "--memo", "hm")
     what = "“Work” has 4 codes below it, 1 reference, 1 memo"
-    assert (
-        framed.refused("codebook", "delete", "Work")
-        == f"qualcode: {what}, which go with it; give --yes to do it\n"
-    )
+    said = framed.refused("codebook", "delete", "Work")
+    assert said.startswith(f"qualcode: delete “Work”; {what}, which go with it; ")
+    assert said.endswith("; 1 memo is deleted; give --yes to do it\n")
     before = framed.dump()
-    assert framed.done("codebook", "delete", "Work", "--dry-run") == f"{what}; nothing was deleted.\n"
+    assert framed.done("codebook", "delete", "Work", "--dry-run").startswith(
+        f"Nothing was changed; it would do this:\n  {what}, which go with it\n  “1 Work” leaves the table"
+    )
     assert framed.dump() == before
     framed.done("codebook", "delete", "Work", "--yes")
     assert framed.data("codings", "export") == []

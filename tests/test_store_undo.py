@@ -9,17 +9,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
+import undo_framework
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from undo_base import Pick, chosen
 
 from codebook import codes as framework_operations
 from codebook import merging as merging_operations
+from codebook import numbering as numbering_operations
+from codebook import proposals as proposal_operations
 from codebook import retiring as retiring_operations
 from codebook.codes import (
     add_code,
@@ -54,10 +57,7 @@ from transcripts.passages import Passage
 from transcripts.script import Script, Turn
 from transcripts.speaking import set_interviewer
 
-T = TypeVar("T")
 Dump = dict[str, list[tuple[object, ...]]]
-Pick = Callable[[int], int]
-"""Gives a number below its argument: the machine's dice."""
 
 WORDS = "so the 🐟 lab is where we learn — nobody tells you that"
 
@@ -71,14 +71,6 @@ def dump(path: Path) -> Dump:
     }
     connection.close()
     return rows
-
-
-def chosen(session: Session, kind: type[T], pick: Pick) -> T:
-    """One row of a kind; the test is left alone where there is none."""
-    found = session.scalars(select(kind).order_by(kind.id)).all()  # type: ignore[attr-defined]
-    if not found:
-        raise QualcodeError("nothing to choose from")
-    return found[pick(len(found))]
 
 
 def new_transcript(session: Session, pick: Pick) -> None:
@@ -220,6 +212,7 @@ OPERATIONS: dict[str, Callable[[Session, Pick], None]] = {
         *(other_boundaries, joined_codes, retired_code, restored_code, note),
     )
 }
+OPERATIONS |= undo_framework.OPERATIONS
 
 
 def prepared(path: Path) -> Project:
@@ -349,14 +342,17 @@ def test_removed_references_come_back_as_they_were_between_two_coders(tmp_path: 
 
 def test_every_operation_of_the_packages_stands_in_the_table() -> None:
     """Functions that take a session first and are verbs of change are called by some operation above."""
-    source = Path(__file__).read_text(encoding="utf-8")
+    files = (Path(__file__), *Path(__file__).parent.glob("undo_*.py"))
+    source = "".join(file.read_text(encoding="utf-8") for file in files)
     verbs = (
         *("add_", "rename_", "define_", "number_", "colour_", "move_", "delete_", "remove_", "set_"),
-        *("merge_", "retire_", "restore_", "write_"),
+        *("merge_", "retire_", "restore_", "write_", "renumber", "propose", "comment_on"),
+        *("accept", "decline", "withdraw"),
     )
     modules = (
         *(framework_operations, merging_operations, retiring_operations, transcript_operations),
         *(coding_operations, boundary_operations, memo_operations),
+        *(numbering_operations, proposal_operations),
     )
     names = {name for module in modules for name in vars(module) if name.startswith(verbs)}
     names |= {"code_passage", "uncode", "recode"}
