@@ -1,4 +1,4 @@
-"""Edits map every passage of the old text to the new one; differences finds edits that make the one the other."""
+"""Edits map every passage of the old text to the new; differences finds edits that make one of the other."""
 
 import pytest
 from hypothesis import given
