@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+import undo_correcting
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -220,6 +221,9 @@ OPERATIONS: dict[str, Callable[[Session, Pick], None]] = {
         *(other_boundaries, joined_codes, retired_code, restored_code, note),
     )
 }
+
+
+OPERATIONS |= undo_correcting.OPERATIONS
 
 
 def prepared(path: Path) -> Project:

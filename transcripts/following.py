@@ -36,6 +36,8 @@ def follow(changed: OffsetMap, passage: Passage, *, guess: bool = True) -> Follo
     quote, words = changed.old[passage.start : passage.end], changed.new[place.start : place.end]
     if words == quote:
         return Followed("unchanged", place)
+    if words and (whole := _slid(changed.new, place, quote)) is not None:
+        return Followed("unchanged", whole)
     place = _trimmed(changed.new, place, quote)
     words = changed.new[place.start : place.end]
     if words and not words.isspace() and (not guess or _same_passage(changed, passage, words)):
@@ -60,6 +62,17 @@ def follow_lost(changed: OffsetMap, place: Passage, quote: str) -> Followed:
     if quote not in changed.old and (elsewhere := only_place(changed.new, quote)) is not None:
         return Followed("found", elsewhere)
     return Followed("lost", changed.passage(place) if place.start < place.end else around)
+
+
+def _slid(text: str, place: Passage, quote: str) -> Passage | None:
+    """The whole quote, where it has one end of ``place``.
+
+    Whether the full stop before or behind a sentence went with it, the edits cannot tell; the quote can.
+    """
+    for start in (place.start, place.end - len(quote)):
+        if start >= 0 and text.startswith(quote, start):
+            return Passage(start, start + len(quote))
+    return None
 
 
 def only_place(text: str, quote: str) -> Passage | None:
