@@ -86,7 +86,7 @@ def test_the_differences_of_two_texts_make_the_one_of_the_other(old: str, new: s
 def test_no_difference_moves_nothing(case: tuple[str, list[Edit], Passage]) -> None:
     old, _, passage = case
     found = differences(old, old)
-    assert found == ((), 1.0)
+    assert (found.edits, found.alike) == ((), 1.0)
     assert OffsetMap(old, found.edits).passage(passage) == passage
 
 
