@@ -1,9 +1,9 @@
 """The worked example, run again: ``python docs/story.py`` writes what its commands print into the page.
 
-Every line of the page that begins with ``$`` in a block is a command. They are run in order, in an empty folder
-with the files of ``docs/story`` in it, on the day and by the coder that the last comment ``<!-- Ann, 2026-01-12 -->``
-names; what stands between one command and the next is what it prints. Days and random identities are settled,
-so that the page comes out the same each time.
+Every line of the page that begins with ``$`` in a block is a command. They are run in order, in an empty
+folder with the files of ``docs/story`` in it, on the day and by the coder that the last comment
+``<!-- Ann, 2026-01-12 -->`` names; what stands between one command and the next is what it prints. Days and
+random identities are settled, so that the page comes out the same each time.
 """
 
 import io
