@@ -43,6 +43,7 @@ def test_a_placeholder_may_look_like_a_formula_to_a_spreadsheet(tmp_path: Path) 
         (["Anna,Anna B"], "in the placeholder “Anna B” stands the listed name “Anna”"),
         (["Anna,Anna"], "in the placeholder “Anna” stands the listed name “Anna”"),
         (["Leeds,Town", "York,Town A"], "in the placeholder “Town A” stands another one, “Town”"),
+        (["Leeds,Town", "York,[Old-Town]"], "in the placeholder “\\[Old-Town\\]” stands another one, “Town”"),
     ],
 )
 def test_a_key_that_could_not_be_reversed_is_refused(tmp_path: Path, rows: list[str], sentence: str) -> None:

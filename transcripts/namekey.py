@@ -12,7 +12,7 @@ from qualcode.errors import BadInput
 from qualcode.files import file_name
 from qualcode.plaintext import fold, one_line
 from qualcode.sheets import Sheet, SheetRow, read_bytes, read_sheet
-from transcripts.swapping import Pair, Swap
+from transcripts.swapping import WORD, Pair, Swap
 
 _PLACEHOLDER = ("placeholder", "pseudonym")
 
@@ -152,21 +152,20 @@ def _containing(entries: tuple[Entry, ...]) -> Iterator[str]:
                 f" “{hit.pair.find}”; choose another placeholder"
             )
     for placeholder in dict.fromkeys(entry.placeholder for entry in entries):
-        inner = [other for other in _parts(placeholder) if others.hits(other)]
-        for part in inner[:1]:
+        inner = [hit.pair.find for part in _parts(placeholder) for hit in others.hits(part)]
+        if inner:
             yield (
-                f"in the placeholder “{placeholder}” stands another one, “{part}”, so names could not be put"
-                " back for certain; choose another placeholder"
+                f"in the placeholder “{placeholder}” stands another one, “{inner[0]}”, so names could not be"
+                " put back for certain; choose another placeholder"
             )
 
 
 def _parts(words: str) -> list[str]:
     """Every run of words inside these that is shorter than the whole.
 
-    >>> _parts("Town A B")
-    ['Town', 'Town A', 'A', 'A B', 'B']
+    >>> _parts("[Town A-B]")
+    ['Town', 'Town A', 'Town A-B', 'A', 'A-B', 'B']
     """
-    each = words.split(" ")
-    ends = range(1, len(each) + 1)
-    runs = [(first, last) for first in range(len(each)) for last in ends if first < last]
-    return [" ".join(each[first:last]) for first, last in runs if last - first < len(each)]
+    places = [found.span() for found in WORD.finditer(words)]
+    runs = [words[start:end] for at, (start, _) in enumerate(places) for _, end in places[at:]]
+    return [run for run in runs if run != words]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 _HYPHENS = "-‐‑"
 _APOSTROPHES = "'’ʼ"
-_WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+")
 _JOINERS = "\u00ad\u200c\u200d\u2060"
 """Invisible inside a word, which goes on behind them."""
 
@@ -54,14 +54,14 @@ class Swap:
         """Take the pairs in the order in which they are tried."""
         self.pairs = tuple(sorted(dict.fromkeys(pairs), key=lambda pair: -len(pair.find)))
         self._spelt = [(spelling, pair) for pair in self.pairs for spelling in _spellings(pair.find)]
-        self._first = [_WORD.findall(spelling)[0].casefold() for spelling, _ in self._spelt]
+        self._first = [WORD.findall(spelling)[0].casefold() for spelling, _ in self._spelt]
 
     def hits(self, text: str) -> list[Hit]:
         """Every place where one of the pairs stands in ``text``, in order, none over another.
 
         Only pairs whose first word is in the text are looked for, since few of a long key ever are.
         """
-        words = set(map(str.casefold, _WORD.findall(text)))
+        words = set(map(str.casefold, WORD.findall(text)))
         here = [spelt for spelt, first in zip(self._spelt, self._first, strict=True) if first in words]
         if not here:
             return []

@@ -12,7 +12,7 @@ from qualcode.cli.settings import Settings
 from qualcode.errors import QualcodeError
 
 COMMANDS = (
-    *("init", "demo", "import", "transcripts", "remove", "speakers", "attributes"),
+    *("init", "demo", "import", "transcripts", "remove", "speakers", "attributes", "pseudonyms"),
     *("codebook", "code", "uncode", "recode", "codings", "table"),
     *("check", "history", "undo", "redo", "open", "serve", "keys"),
 )
