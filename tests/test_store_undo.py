@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import undo_correcting
 import undo_pseudonyms
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -211,7 +212,7 @@ OPERATIONS: dict[str, Callable[[Session, Pick], None]] = {
         *(other_boundaries, joined_codes, retired_code, restored_code, note),
     )
 }
-OPERATIONS |= undo_pseudonyms.OPERATIONS
+OPERATIONS |= undo_correcting.OPERATIONS | undo_pseudonyms.OPERATIONS
 
 
 def prepared(path: Path) -> Project:

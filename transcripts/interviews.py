@@ -51,7 +51,7 @@ def add_transcript(
     if session.scalar(select(Transcript.id).where(Transcript.name == name)) is not None:
         raise Duplicate(f"there is already a transcript named {name}")
     home = get_interview(session, name if interview is None else interview)
-    revision = _add_revision(session, script)
+    revision = add_revision(session, script)
     transcript = Transcript(
         interview_id=home.id, revision_id=revision.id, name=name, source=source, imported_at=now()
     )
@@ -77,7 +77,8 @@ def same_words(session: Session, script: Script) -> str | None:
     return session.scalars(statement.where(Revision.digest == word_digest(script.text)).limit(1)).first()
 
 
-def _add_revision(session: Session, script: Script) -> Revision:
+def add_revision(session: Session, script: Script) -> Revision:
+    """Store a text with its turns; a transcript has to point at it."""
     revision = Revision(text=script.text, words=script.words, digest=word_digest(script.text))
     session.add(revision)
     session.flush()

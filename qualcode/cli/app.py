@@ -12,8 +12,8 @@ from qualcode.cli.settings import Settings
 from qualcode.errors import QualcodeError
 
 COMMANDS = (
-    *("init", "demo", "import", "transcripts", "remove", "speakers", "attributes", "pseudonyms"),
-    *("codebook", "code", "uncode", "recode", "codings", "table"),
+    *("init", "demo", "import", "transcripts", "transcript", "remove", "speakers", "attributes"),
+    *("pseudonyms", "codebook", "code", "uncode", "recode", "codings", "table"),
     *("check", "history", "undo", "redo", "open", "serve", "keys"),
 )
 """Every command, in the order of ``--help``; each is one module, loaded when it is called."""
