@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import undo_correcting
 import undo_framework
+import undo_pseudonyms
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -41,6 +42,7 @@ from codebook.retiring import restore_code, retire_code
 from qualcode import boundaries as boundary_operations
 from qualcode import coding as coding_operations
 from qualcode import memos as memo_operations
+from qualcode import pseudonyms as pseudonym_operations
 from qualcode.boundaries import move_boundaries
 from qualcode.coding import code_passage, current_text, get_coder, recode, uncode
 from qualcode.codings import CodingsImport
@@ -215,7 +217,8 @@ OPERATIONS: dict[str, Callable[[Session, Pick], None]] = {
         *(other_boundaries, joined_codes, retired_code, restored_code, note),
     )
 }
-OPERATIONS |= undo_framework.OPERATIONS | undo_correcting.OPERATIONS
+for part in (undo_framework, undo_correcting, undo_pseudonyms):
+    OPERATIONS |= part.OPERATIONS
 
 
 def prepared(path: Path) -> Project:
@@ -343,18 +346,20 @@ def test_removed_references_come_back_as_they_were_between_two_coders(tmp_path: 
     assert dump(ann.path) == before
 
 
+_TABLES = (Path(__file__), *Path(__file__).parent.glob("undo_*.py"))
+
+
 def test_every_operation_of_the_packages_stands_in_the_table() -> None:
     """Functions that take a session first and are verbs of change are called by some operation above."""
-    files = (Path(__file__), *Path(__file__).parent.glob("undo_*.py"))
-    source = "".join(file.read_text(encoding="utf-8") for file in files)
+    source = "".join(path.read_text(encoding="utf-8") for path in _TABLES)
     verbs = (
         *("add_", "rename_", "define_", "number_", "colour_", "move_", "delete_", "remove_", "set_"),
-        *("merge_", "retire_", "restore_", "write_", "renumber", "propose", "comment_on"),
+        *("merge_", "retire_", "restore_", "write_", "renumber", "propose", "comment_on", "put_"),
         *("accept", "decline", "withdraw", "correct_", "place_", "drop_"),
     )
     modules = (
         *(framework_operations, merging_operations, retiring_operations, transcript_operations),
-        *(coding_operations, boundary_operations, memo_operations),
+        *(coding_operations, boundary_operations, memo_operations, pseudonym_operations),
         *(numbering_operations, proposal_operations),
         *(correcting_operations, lost_operations),
     )

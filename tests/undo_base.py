@@ -11,6 +11,7 @@ from qualcode.errors import QualcodeError
 T = TypeVar("T")
 Pick = Callable[[int], int]
 """Gives a number below its argument: the machine's dice."""
+Operation = Callable[[Session, Pick], None]
 
 
 def chosen(session: Session, kind: type[T], pick: Pick) -> T:

@@ -1,7 +1,7 @@
 """``qualcode codebook``."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,6 +9,7 @@ from qualcode.cli.codebook_joining import delete, merge, restore, retire
 from qualcode.cli.codebook_naming import add, define, move, number_, rename, renumber
 from qualcode.cli.codebook_proposals import proposals
 from qualcode.cli.codenames import code_line, code_row
+from qualcode.cli.keyfiles import guard_of, guard_options
 from qualcode.cli.output import json_option, plural, say_json
 from qualcode.cli.settings import Settings
 from qualcode.files import file_name, naming, replacing
@@ -78,16 +79,20 @@ def import_(
 @click.option(
     "--format", "form", type=click.Choice(["outline", "csv"]), help="Instead of what the suffix says."
 )
+@guard_options
 @json_option
 @click.pass_obj
-def export(settings: Settings, *, path: Path, form: str | None, as_json: bool) -> None:
-    """Write the framework to a csv or an outline (txt); without FILE, an outline to the screen."""
+def export(settings: Settings, /, *, path: Path, form: str | None, as_json: bool, **names: Any) -> None:
+    """Write the framework to a csv or an outline (txt); without FILE, an outline to the screen.
+
+    Where a key of pseudonyms was applied, nothing is written while a listed name stands in it.
+    """
     from codebook.files import write_framework
     from codebook.framework import walk
     from codebook.tree import framework
 
     with settings.open() as project, project.read() as session:
-        found = framework(session)
+        found = guard_of(project, session, names).passed(framework(session))
     if str(path) == "-":
         if as_json:
             say_json(found)

@@ -5,10 +5,11 @@ import io
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
+from qualcode.cli.keyfiles import guard_of, guard_options
 from qualcode.cli.output import json_option, plural, progress, say_json
 from qualcode.cli.settings import Settings
 from qualcode.errors import BadInput
@@ -63,17 +64,22 @@ def import_(settings: Settings, *, path: Path, skip_bad: bool, encoding: str | N
 
 @command.command("export")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True), default="-")
+@guard_options
 @json_option
 @click.pass_obj
-def export(settings: Settings, *, path: Path, as_json: bool) -> None:
-    """Write every reference to a CSV that `codings import` reads; without FILE, to the screen."""
+def export(settings: Settings, /, *, path: Path, as_json: bool, **names: Any) -> None:
+    """Write every reference to a CSV that `codings import` reads; without FILE, to the screen.
+
+    Where a key of pseudonyms was applied, nothing is written while a listed name stands in it.
+    """
     from exports.codings import COLUMNS, codings
 
     if path.suffix.lower() not in ("", ".csv", ".txt"):
         raise BadInput(f"codings are written as csv, not as {path.suffix}; name a file that ends in .csv")
     to_screen = str(path) == "-"
     with settings.open() as project, project.read() as session:
-        found = codings(session)
+        coder = COLUMNS.index("coder")
+        found = guard_of(project, session, names).rows(lambda: codings(session), leave=(coder,))
         if to_screen and as_json:
             say_json([dict(zip(COLUMNS, row, strict=True)) for row in found])
             return

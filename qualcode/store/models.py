@@ -349,6 +349,10 @@ class PseudonymKey(Base):
     digest: Mapped[str]
     """SHA-256 of the file as it was."""
     names: Mapped[int]
+    placeholders: Mapped[str]
+    """All that were ever put in by it, one a line: where they stand, they stand for a name."""
+    latest_transcript: Mapped[int]
+    """The highest id of a transcript then: in a later one, a placeholder stands for itself."""
     at: Mapped[str]
 
 

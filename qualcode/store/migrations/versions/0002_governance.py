@@ -17,6 +17,8 @@ def upgrade() -> None:
         sa.Column("file", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("names", sa.Integer(), nullable=False),
+        sa.Column("placeholders", sa.String(), nullable=False),
+        sa.Column("latest_transcript", sa.Integer(), nullable=False),
         sa.Column("at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pseudonym_key")),
         sqlite_autoincrement=True,

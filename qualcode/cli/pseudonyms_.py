@@ -1,0 +1,313 @@
+"""``qualcode pseudonyms``."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qualcode.cli.confirm import confirm
+from qualcode.cli.keyfiles import key_files, key_option
+from qualcode.cli.output import json_option, plural, say_columns, say_json
+from qualcode.cli.settings import SUFFIX, Settings
+from qualcode.errors import BadInput, Refused
+from qualcode.files import naming
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from qualcode.pseudonyms import Left, SwapReport
+    from qualcode.store.models import Transcript
+    from qualcode.store.project import Project
+    from transcripts.namekey import NameKey
+
+_HISTORY = (
+    "The project file still has the earlier words in its history, so that this can be undone;"
+    " `qualcode pseudonyms clean-copy NEW` makes a file without them to hand out."
+)
+
+
+@click.group("pseudonyms", short_help="Placeholders for names, by a key outside the project.")
+def command() -> None:
+    """Placeholders for names, by a key that lies outside the project.
+
+    A key is a CSV or XLSX sheet with the columns name and placeholder; docs/pseudonyms.md explains it.
+    """
+
+
+def _swap_options(function: Any) -> Any:
+    """What ``apply`` and ``reverse`` both take."""
+    for option in (
+        click.argument("path", metavar="KEY", type=click.Path(path_type=Path)),
+        click.option(
+            "--transcript",
+            "transcripts",
+            multiple=True,
+            metavar="NAME",
+            help="Only the text and the speakers of this transcript; may be repeated.",
+        ),
+        click.option("--encoding", metavar="NAME", help="The encoding of the key where the guess was wrong."),
+        click.option("--reason", default="", metavar="TEXT", help="Why, for the history."),
+        click.option("--yes", is_flag=True, help="Do not ask."),
+        click.option("--dry-run", is_flag=True, help="Only say what would change."),
+        json_option,
+        click.pass_obj,
+    )[::-1]:
+        function = option(function)
+    return function
+
+
+@command.command("apply")
+@_swap_options
+def apply(settings: Settings, /, **options: Any) -> None:
+    """Put the placeholders of KEY for its names: in transcripts, speakers, memos, and all other words.
+
+    Whole words only, in the case of the name. Codings stay on their words, and one undo takes it back.
+    """
+    _swap(settings, forward=True, **options)
+
+
+@command.command("reverse")
+@_swap_options
+def reverse(settings: Settings, /, **options: Any) -> None:
+    """Put the names of KEY back where its placeholders stand."""
+    _swap(settings, forward=False, **options)
+
+
+def _swap(
+    settings: Settings,
+    *,
+    forward: bool,
+    path: Path,
+    transcripts: tuple[str, ...],
+    encoding: str | None,
+    reason: str,
+    yes: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    from qualcode.pseudonyms import put_names_back, put_placeholders
+
+    with settings.open() as project:
+        key = _key(path, encoding)
+
+        def operation(session: "Session") -> "SwapReport":
+            chosen = _chosen(session, transcripts)
+            return (put_placeholders if forward else put_names_back)(session, key, chosen)
+
+        with naming(path), project.rehearse() as session:
+            report = operation(session)
+        if not as_json:
+            _say_key(project, path, key)
+            _say_report(report, forward=forward)
+        if not dry_run:
+            what = "Placeholders for names" if forward else "Names for placeholders"
+            if report.finds:
+                confirm(f"{what} in {_total(report)}", yes=yes)
+            label = "put placeholders for names" if forward else "put names back for placeholders"
+            with naming(path), project.change(f"{label} by {key.file}", reason=reason) as session:
+                report = operation(session)
+    if as_json:
+        say_json({"dry_run": dry_run, **_data(report)})
+    else:
+        _say_end(report, forward=forward, dry_run=dry_run)
+
+
+def _key(path: Path, encoding: str | None = None) -> "NameKey":
+    from transcripts.namekey import read_key
+
+    with naming(path):
+        return read_key(path, encoding=encoding)
+
+
+def _chosen(session: "Session", names: tuple[str, ...]) -> "Sequence[Transcript] | None":
+    from transcripts.interviews import find_transcript
+
+    return [find_transcript(session, name) for name in dict.fromkeys(names)] or None
+
+
+def _say_key(project: "Project", path: Path, key: "NameKey") -> None:
+    for note in key.notes:
+        click.echo(f"{path.name}: {note}")
+    if path.resolve().parent == project.path.resolve().parent:
+        click.echo(
+            f"{path.name} lies beside the project; keep it elsewhere before you pass the folder on.", err=True
+        )
+
+
+def _total(report: "SwapReport") -> str:
+    transcripts = {find.where for find in report.finds if find.what in ("transcript", "speaker")}
+    return f"{plural(len(report.finds), 'place')}, {plural(len(transcripts), 'transcript')} among them"
+
+
+def _say_report(report: "SwapReport", *, forward: bool) -> None:
+    """A line for each name, then what a researcher should look at before saying yes."""
+    lines = _data(report)
+    header = ("Name", "Placeholder") if forward else ("Placeholder", "Name")
+    rows = [
+        (line["find"], line["put"], f"{line['times']:,}", _in_short(line["where"])) for line in lines["names"]
+    ]
+    if rows:
+        say_columns([(*header, "Times", "Where"), *rows], "llrl")
+        click.echo()
+    for sentence in (*_places(report), *_warnings(report, forward=forward)):
+        click.echo(sentence)
+
+
+def _in_short(places: Sequence[str]) -> str:
+    return ", ".join(places[:3]) + (f" and {len(places) - 3} more" if len(places) > 3 else "")
+
+
+def _places(report: "SwapReport") -> list[str]:
+    places = _data(report)["places"]
+    said = (
+        [f"By place: {', '.join(f'{what} {count:,}' for what, count in places.items())}."] if places else []
+    )
+    if report.references:
+        said.append(f"Codings whose words change with them: {report.references:,}.")
+    return said
+
+
+def _warnings(report: "SwapReport", *, forward: bool) -> list[str]:
+    said = []
+    if report.cut:
+        said.append(f"Codings that begin or end inside one, and take in the whole of it now: {report.cut:,}.")
+    compounds = {
+        f"“{find.hit.compound}” ({find.hit.pair.find}, in {find.where})": None
+        for find in report.finds
+        if find.hit.compound and find.what == "transcript"
+    }
+    if compounds:
+        said.append(
+            f"Part of a longer word; list the whole where it is another name: {_in_short([*compounds])}."
+        )
+    inexact = [find for find in report.finds if not find.hit.exact]
+    if inexact and forward:
+        shown = dict.fromkeys(f"“{' '.join(find.hit.found.split())}” in {find.where}" for find in inexact)
+        said.append(
+            f"{plural(len(inexact), 'place')} would come back in the key's spelling instead of their own"
+            f" (undo is exact): {_in_short([*shown])}."
+        )
+    if report.never:
+        said.append(f"Found nowhere: {', '.join(report.never)}.")
+    return said
+
+
+def _data(report: "SwapReport") -> dict[str, Any]:
+    names: dict[tuple[str, str], dict[str, Any]] = {}
+    places: dict[str, int] = {}
+    for find in report.finds:
+        pair = find.hit.pair
+        line = names.setdefault(
+            (pair.find, pair.put), {"find": pair.find, "put": pair.put, "times": 0, "where": []}
+        )
+        line["times"] += 1
+        where = find.where if find.what in ("transcript", "speaker") else find.what
+        if where not in line["where"]:
+            line["where"].append(where)
+        places[find.what] = places.get(find.what, 0) + 1
+    return {
+        "names": sorted(names.values(), key=lambda line: (-line["times"], line["find"])),
+        "places": places,
+        "references": report.references,
+        "cut": report.cut,
+        "inexact": sum(not find.hit.exact for find in report.finds),
+        "never": report.never,
+    }
+
+
+def _say_end(report: "SwapReport", *, forward: bool, dry_run: bool) -> None:
+    if dry_run:
+        click.echo("Nothing was changed; it would do this.")
+    elif not report.finds:
+        click.echo("No listed name stands in the project; exports look out for them from now on.")
+    elif forward:
+        click.echo(f"Placeholders stand for names in {_total(report)}. Files on your disk keep their names.")
+        click.echo(_HISTORY)
+    else:
+        click.echo(f"Names stand for placeholders in {_total(report)}.")
+
+
+@command.command("check")
+@click.argument("path", metavar="KEY", type=click.Path(path_type=Path))
+@click.option("--encoding", metavar="NAME", help="The encoding of the key where the guess was wrong.")
+@json_option
+@click.pass_obj
+def check(settings: Settings, *, path: Path, encoding: str | None, as_json: bool) -> int:
+    """Say where names of KEY still stand; exit status 1 where one does that `apply` would replace."""
+    from qualcode.pseudonyms import names_left
+
+    key = _key(path, encoding)
+    with settings.open() as project, project.read() as session:
+        left = names_left(session, key)
+    open_ = [place for place in left if place.replaced]
+    if as_json:
+        say_json(left)
+    else:
+        _say_left(open_, [place for place in left if not place.replaced], len(key.entries))
+    return 1 if open_ else 0
+
+
+def _say_left(left: "list[Left]", kept: "list[Left]", names: int) -> None:
+    if left:
+        rows = [(place.name, f"{place.times:,}", place.what, place.where) for place in left]
+        say_columns([("Name", "Times", "In", "Where"), *rows], "lrll")
+    else:
+        click.echo(f"None of the {plural(names, 'name')} stands in the project as it is now.")
+    if kept:
+        places = dict.fromkeys(place.what for place in kept)
+        counts = ", ".join(f"{what} {sum(place.what == what for place in kept):,}" for what in places)
+        click.echo(f"Some stand in what is kept as it was written: {counts}.")
+
+
+@command.command("clean-copy")
+@click.argument("target", metavar="NEW", type=click.Path(path_type=Path))
+@key_option
+@json_option
+@click.pass_obj
+def clean_copy(settings: Settings, *, target: Path, keys: tuple[Path, ...], as_json: bool) -> None:
+    """Write a copy of the project to hand out, in whose file no name of the key stands.
+
+    It holds the project as it is now: no history, no undo, no earlier texts, versions or proposals. It is
+    refused while a listed name stands anywhere.
+    """
+    from exports.names import name_guard
+    from qualcode.store.cleancopy import clean_copy as write_copy
+
+    target = target if target.suffix else target.with_name(target.name + SUFFIX)
+    with settings.open() as project:
+        with project.read() as session:
+            guard = name_guard(session, project.path.parent, keys=key_files(keys))
+            if not guard.keys:
+                raise BadInput("no key was applied to this project; name one with --key FILE")
+            for key in guard.keys:
+                _refuse_left(session, key)
+        write_copy(project.path, target, label="made as a clean copy", who=settings.who)
+    _prove(settings, target, guard.keys)
+    if as_json:
+        say_json({"file": target, "keys": [key.file for key in guard.keys]})
+    else:
+        click.echo(f"Wrote {target}; no listed name stands in any part of it. It has no history.")
+
+
+def _refuse_left(session: "Session", key: "NameKey") -> None:
+    from qualcode.pseudonyms import names_left
+
+    left = [place for place in names_left(session, key) if place.replaced]
+    if left:
+        raise Refused(
+            f"{plural(len({place.name for place in left}), 'listed name')} still stand in the project, the"
+            f" first in the {left[0].what} “{left[0].where}”; `qualcode pseudonyms apply KEY` replaces them"
+        )
+
+
+def _prove(settings: Settings, target: Path, keys: "Sequence[NameKey]") -> None:
+    """Look through every column of the copy; take it away again where a name is in one."""
+    from qualcode.pseudonyms import names_anywhere
+    from qualcode.store.project import Project
+
+    with Project.open(target, who=settings.who) as copy, copy.read() as session:
+        found = [place for key in keys for place in names_anywhere(session, key)]
+    if found:
+        target.unlink()
+        raise Refused(f"a listed name stands in {', '.join(found)} of the copy, so it was taken away again")
