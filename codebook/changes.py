@@ -32,6 +32,11 @@ class CodeEntry(NamedTuple):
         """The code as it was left, or as it was before it went."""
         return self.after or self.before or {}
 
+    @property
+    def placed(self) -> bool:
+        """Whether nothing but its place among its siblings is another, as when one of them came or went."""
+        return not self.changed("parent_id", *SAID) and self.changed("position")
+
     def changed(self, *names: str) -> bool:
         """Whether a code that stays says something else there."""
         return bool(self.before and self.after) and any(
@@ -107,8 +112,6 @@ def told(entry: CodeEntry, labels: Mapping[int, str]) -> list[str]:
     if entry.changed("parent_id"):
         places = (_place(image["parent_id"], labels) for image in (before, after))
         said.append(f"moved “{label}” from {' to '.join(places)}")
-    elif entry.changed("position"):
-        said.append(f"put “{label}” at another place among its siblings")
     said += [
         f"{name} of “{label}”: {_quoted(before[name])} became {_quoted(after[name])}"
         for name in PROSE

@@ -1,8 +1,9 @@
 """The history of the framework that one can read, as a whole and of each code."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -113,7 +114,7 @@ def became(session: Session, name: str) -> str:
     found = formers(session, name)
     if not found:
         return ""
-    return "; ".join(f"{name!r} was a code before: {former.fate}" for former in found[:3])
+    return "; ".join(f"a code was named so: {former.fate}" for former in found[:3])
 
 
 def _named(entries: Iterable[CodeEntry], name: str) -> list[int]:
@@ -211,8 +212,8 @@ def _lines(
     session: Session, entries: Iterable[CodeEntry], labels: Mapping[int, str], *, signed: bool
 ) -> list[LogLine]:
     what: dict[int, list[str]] = defaultdict(list)
-    for entry in entries:
-        what[entry.change_id] += told(entry, labels)
+    for change_id, own in groupby(entries, key=lambda entry: entry.change_id):
+        what[change_id] += _told(session, list(own), labels)
     if signed:
         for name, change_id in session.execute(select(Version.name, Version.change_id)):
             what[change_id].append(f"signed off as “{name}”")
@@ -231,6 +232,30 @@ def _lines(
         for row in rows
         if row.id in what
     ]
+
+
+def _told(session: Session, entries: list[CodeEntry], labels: Mapping[int, str]) -> Iterator[str]:
+    """What one line did; that siblings moved up is told only where it did nothing else."""
+    others = [entry for entry in entries if not entry.placed]
+    if not others:
+        headings = _each(_place(entry.code["parent_id"], labels) for entry in entries)
+        yield from (f"put codes below “{heading}” in another order" for heading in headings)
+    for entry in others:
+        target = _taker(session, entry, labels) if entry.after is None else ""
+        if target:
+            yield f"merged “{printed(entry.code)}” into “{target}”"
+        else:
+            yield from told(entry, labels)
+
+
+def _taker(session: Session, entry: CodeEntry, labels: Mapping[int, str]) -> str:
+    """The label of the code that another one was merged into by this entry; empty where it was none."""
+    uuid, line = entry.code["uuid"], entry.change_id
+    row = select(Lineage.to_label).where(Lineage.kind == "merge", Lineage.from_uuid == uuid)
+    target = received(session, line, entry.code_id)
+    if target is not None:
+        return labels.get(target, "a code that is gone")
+    return session.scalar(row.where(Lineage.change_id == line)) or ""
 
 
 def _place(parent_id: int | None, labels: Mapping[int, str]) -> str:

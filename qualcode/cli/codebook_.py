@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qualcode.cli.codebook_history import diff, log
 from qualcode.cli.codebook_merging import merge, restore, retire
+from qualcode.cli.codebook_versions import list_versions, sign_off
 from qualcode.cli.codenames import code_line, code_row
 from qualcode.cli.output import json_option, plural, say_json
 from qualcode.cli.settings import Settings
@@ -304,5 +306,5 @@ def delete(settings: Settings, *, name: str, yes: bool, dry_run: bool, as_json: 
         click.echo(f"{what}; nothing was deleted." if dry_run else f"Deleted “{old.label}”.")
 
 
-for each in (merge, retire, restore):
+for each in (merge, retire, restore, sign_off, list_versions, log, diff):
     command.add_command(each)
