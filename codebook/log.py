@@ -95,7 +95,7 @@ def code_story(session: Session, name: str) -> CodeStory:
         split_from=from_,
         split_into=into,
         merged=_each([*merged, *earlier]),
-        lines=tuple(_lines(session, own, labels, signed=False)),
+        lines=tuple(_lines(session, [entry for entry in own if not entry.placed], labels, signed=False)),
     )
 
 
