@@ -17,6 +17,7 @@ from exports.formats.readback import Cells, ReadBack, read_back
 from exports.proof import PROGRAM, as_line, proven
 from exports.table import Table
 from qualcode.errors import QualcodeError
+from qualcode.files import naming
 from qualcode.sheets import read_bytes
 from qualcode.store.models import Study
 from qualcode.store.project import Project
@@ -54,7 +55,8 @@ class Verdict:
 
 def verify(project: Project, path: Path) -> Verdict:
     """Rebuild the table of a file and compare. Raises UnreadableFile or BadInput where it cannot be read."""
-    data = read_bytes(path)
+    with naming(path):
+        data = read_bytes(path)
     proof = _proof(path, data)
     if proof is None:
         return Verdict(
@@ -195,9 +197,13 @@ def _sentence(cell: CellDifference) -> str:
 def _first(found: ReadBack, right: ReadBack) -> str:
     for theirs, ours in zip(found.words, right.words, strict=False):
         if theirs != ours:
-            return f"“{_short(theirs)}” stands there for “{_short(ours)}”"
+            pairs = enumerate(zip(theirs, ours, strict=False))
+            same = next((at for at, (one, other) in pairs if one != other), min(len(theirs), len(ours)))
+            return f"“{_short(theirs, same)}” stands there for “{_short(ours, same)}”"
     return "some are missing or were added"
 
 
-def _short(words: str) -> str:
-    return words if len(words) <= 120 else words[:119] + "…"
+def _short(words: str, around: int) -> str:
+    """What stands around a place in a long text."""
+    start, end = max(around - 30, 0), around + 50
+    return ("…" if start else "") + words[start:end] + ("…" if end < len(words) else "")

@@ -193,7 +193,8 @@ def test_attributes_that_are_others_move_what_is_counted_by_them(study: Project)
 def raw(session: Session) -> Counter[str]:
     """How many references stand at each code, by its identity; none for retired ones."""
     statement = select(Code.uuid, func.count()).join(Reference, Reference.code_id == Code.id)
-    return Counter({uuid: number for uuid, number in session.execute(statement.group_by(Code.uuid))})
+    rows = session.execute(statement.group_by(Code.uuid).order_by(Code.uuid))
+    return Counter({row[0]: row[1] for row in rows})
 
 
 @given(data=st.data())

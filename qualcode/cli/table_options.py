@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qualcode.cli.codenames import code_line
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
@@ -81,8 +83,6 @@ def _with(command: Command, options: tuple[Callable[[Command], Command], ...]) -
 
 def asked(session: "Session", options: dict[str, Any]) -> "Asked":
     """The options against a project. Raises NotFound, Ambiguous or BadInput for what it does not have."""
-    from codebook.names import CodeNames
-    from codebook.tree import tree
     from exports.asked import Asked
 
     under = options["under"]
@@ -90,7 +90,7 @@ def asked(session: "Session", options: dict[str, Any]) -> "Asked":
         rule(session, options),
         options.get("sort", "references"),
         options.get("hide_empty", False),
-        CodeNames(tree(session)).find(under).uuid if under else "",
+        code_line(session, under).uuid if under else "",
         options.get("title") or "",
     )
 
