@@ -12,7 +12,6 @@ from qualcode.cli.settings import Settings
 from qualcode.cli.table_diff import diff
 from qualcode.cli.table_options import asked, point, rule_options, shown_options
 from qualcode.cli.table_verify import verify
-from qualcode.files import replacing
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -87,31 +86,19 @@ def _format(options: dict[str, Any]) -> str:
 def _write(table: "Table", name: str, path: Path | None) -> None:
     from exports.formats import FORMATS, render
     from exports.formats.text import render_text
+    from qualcode.tablefiles import write_table
 
     if path is not None:
-        with replacing(path) as file:
-            file.write(render(table, name))
-        beside = _write_side_file(table, path) if name == "csv" else ""
+        beside = write_table(table, name, path)
+        proof = f", and its proof in {beside.name}" if beside else ""
         rows = plural(len(table.rows), "row")
-        click.echo(f"Wrote {path} ({FORMATS[name].description}, {rows}){beside}.", err=True)
+        click.echo(f"Wrote {path} ({FORMATS[name].description}, {rows}){proof}.", err=True)
     elif FORMATS[name].binary and sys.stdout.isatty():
         raise click.UsageError(f"{name} is not for the screen; name a file with -o FILE")
     elif name == "text":
         click.echo(render_text(table, width()))
     else:
         click.echo(render(table, name), nl=False)
-
-
-def _write_side_file(table: "Table", path: Path) -> str:
-    """The proof of a csv lies beside it; a pipe or a device has nothing beside it."""
-    from exports.formats.marks import side_file, side_path
-
-    if not path.is_file():
-        return ""
-    beside = side_path(path)
-    with replacing(beside) as file:
-        file.write(side_file(table, path.name))
-    return f", and its proof in {beside.name}"
 
 
 for each in (verify, diff):
