@@ -128,12 +128,10 @@ class _Comparison:
 
     def _put_away(self, code_id: int, *, retired: bool) -> Cause:
         """The code or one above it that was retired or brought back; else it left the part that is shown."""
-        for above in (*self._above(self.before, code_id), *self._above(self.after, code_id)):
-            was, is_ = (side.codes.get(above) for side in (self.before, self.after))
-            if (was is not None and was.retired) != (is_ is not None and is_.retired):
-                kind = "retired" if retired else "restored"
-                named = is_ or was
-                return self._plain(kind, named.label if named else "", above, "retired")
+        if (code_id in self.before.uncounted) != (code_id in self.after.uncounted):
+            kind = "retired" if retired else "restored"
+            lines = self.lines.standing(self._lines_above(code_id))
+            return Cause(kind, worded(kind, 0, [self._retiring(code_id).label]), 0, 0, lines, ())
         moved = next(
             (each for each in self._above(self.after, code_id) if self._moved(each)),
             code_id,
@@ -200,9 +198,11 @@ class _Comparison:
             if coding is None or not (there or here):
                 continue
             why = self.reasons.why(old, new, there=there, here=here)
-            if old and new and old.code_id == new.code_id and there != here:
+            lines = self.touches.lines(coding.id)
+            if old and new and old.code_id == new.code_id and (old.code_id in was) != (new.code_id in is_):
                 why = self._of_code(new.code_id, came=here) or why
-            yield why, (here - there, coding, self.touches.lines(coding.id))
+                lines = [*lines, *self._lines_above(new.code_id)]
+            yield why, (here - there, coding, lines)
 
     def _carried(self, was: set[int], is_: set[int]) -> Iterator[tuple[Why, Entry]]:
         """References that nobody touched, at codes that count in another row now."""
@@ -210,8 +210,7 @@ class _Comparison:
             why = self._of_code(code_id, came=code_id in is_)
             if why is None:
                 continue
-            entries = self.entries.get(code_id, ())
-            lines = [entry.change_id for entry in entries if entry.changed("parent_id", "retired")]
+            lines = self._lines_above(code_id)
             side = self.after if code_id in is_ else self.before
             for coding in side.at(code_id):
                 if coding.id not in self.touches and side.counts(coding):
@@ -223,8 +222,29 @@ class _Comparison:
         if before is None or after is None:
             return None
         if (code_id in self.before.uncounted) != (code_id in self.after.uncounted):
-            return Why("restored" if came else "retired", after.label)
+            return Why("restored" if came else "retired", self._retiring(code_id).label)
         return Why("came below" if came else "went from below", after.printed)
+
+    def _retiring(self, code_id: int) -> CodeLine:
+        """The code or heading for which a code is counted no more, or again; of one of the two states."""
+        sides = (self.after, self.before)
+        above = [side.codes[each] for side in sides for each in self._above(side, code_id)]
+        differ = [line for line in above if line.retired != self._was_retired(line.id)]
+        return next(iter([*differ, *(line for line in above if line.retired)]), above[0])
+
+    def _was_retired(self, code_id: int) -> bool:
+        line = self.before.codes.get(code_id)
+        return line is not None and line.retired
+
+    def _lines_above(self, code_id: int) -> list[int]:
+        """The lines that moved, retired or brought back a code or one above it."""
+        codes = {each for side in (self.before, self.after) for each in self._above(side, code_id)}
+        return [
+            entry.change_id
+            for each in sorted(codes)
+            for entry in self.entries.get(each, ())
+            if entry.before is None or entry.after is None or entry.changed("parent_id", "retired")
+        ]
 
     def _elsewhere(self, was: set[int], is_: set[int]) -> Iterator[tuple[Why, Entry]]:
         """References that nobody touched, in transcripts that belong to another unit, or to none."""
