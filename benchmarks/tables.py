@@ -1,15 +1,19 @@
 """How long the table takes."""
 
+import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import cast
+
+from sqlalchemy import select
 
 from benchmarks.corpus import WHO, Corpus
 from benchmarks.floor import Floor
 from benchmarks.timing import Job, Lap, Measurement, compare, stopwatch
 from exports.build import build_table
 from exports.counts import Aggregate, Rule
+from qualcode.coding import uncode
+from qualcode.store.models import Reference
 from qualcode.store.project import Project
 
 _RUNS = {"S": 15, "M": 9, "L": 5}
@@ -30,7 +34,20 @@ def measure_tables(made: Corpus, folder: Path) -> Iterator[Measurement]:
                 runs=_RUNS[made.name],
                 target=_TARGET if made.name == "L" else None,
             )
+    with Project.open(_copy(made, folder), who=WHO) as project:
+        yield compare(
+            "table, as of a change",
+            made.name,
+            _of_the_past(project, made),
+            _ours(project, made, "none"),
+            runs=_RUNS[made.name],
+        )
     floor.close()
+
+
+def _copy(made: Corpus, folder: Path) -> Path:
+    """A copy of the project that may be written to."""
+    return Path(shutil.copyfile(made.full, folder / "table-copy.qualcode"))
 
 
 def _ours(project: Project, made: Corpus, aggregate: str) -> Job:
@@ -38,9 +55,26 @@ def _ours(project: Project, made: Corpus, aggregate: str) -> Job:
 
     def job() -> Lap:
         with stopwatch() as lap, project.read() as session:
-            table = build_table(session, rule, sort="codebook", on=date(2026, 11, 22))
+            table = build_table(session, rule, sort="codebook")
         counted = [(row.interviews or 0, row.references or 0) for row in table.rows]
         _check(counted == made.truth[aggregate], aggregate)
+        return lap
+
+    return job
+
+
+def _of_the_past(project: Project, made: Corpus) -> Job:
+    """As it stood before the latest line, which takes one reference away: the largest table is shadowed."""
+    with project.change("uncode") as session:
+        uncode(session, session.scalars(select(Reference).limit(1)).one())
+    line = project.latest_change() - 1
+    project.undo()
+
+    def job() -> Lap:
+        with stopwatch() as lap, project.as_of(line) as session:
+            table = build_table(session, Rule(), sort="codebook")
+        counted = [(row.interviews or 0, row.references or 0) for row in table.rows]
+        _check(counted == made.truth["none"], "as of a change")
         return lap
 
     return job

@@ -1,7 +1,6 @@
 """Building the table of a project: counts, order, and what is shown."""
 
 from collections import defaultdict
-from datetime import date
 from itertools import groupby
 from typing import Literal
 
@@ -9,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codebook.tree import CodeLine, subtree, tree
+from codebook.versions import state_of
 from exports.caption import caption, facts
 from exports.counts import CodeCount, Counts, Rule, count
 from exports.table import Row, Table
@@ -25,12 +25,11 @@ def build_table(
     sort: Sort = "references",
     hide_empty: bool = False,
     under: CodeLine | None = None,
-    on: date | None = None,
 ) -> Table:
     """The table of the whole framework, or of ``under`` and what is below it.
 
-    ``on`` is the date that the caption names, today by default. Raises Refused where ``under`` is retired or
-    stands below a retired code.
+    Its caption names the state of the project, and no other day. Raises Refused where ``under`` is retired
+    or stands below a retired code.
     """
     codes = tree(session)
     counts = count(session, codes, rule)
@@ -41,7 +40,7 @@ def build_table(
     shown = _sorted(shown, counts, sort)
     if hide_empty:
         shown = _without_empty(shown, counts)
-    day = (on or date.today()).isoformat()
+    state = state_of(session)
     name = session.scalars(select(Study.name)).one()
     where = under.printed if under else None
     leaves = [bool(line.number) for line in codes if not line.heading]
@@ -50,8 +49,8 @@ def build_table(
         title=name,
         unit=rule.unit,
         rows=tuple(_row(line, counts.by_code[line.id], rule, numbered=numbered) for line in shown),
-        caption=caption(rule, counts, under=where, date=day),
-        facts=facts(rule, counts, under=where, date=day),
+        caption=caption(rule, counts, under=where, state=state),
+        facts=facts(rule, counts, under=where, state=state),
     )
 
 

@@ -1,16 +1,34 @@
 """The rule of a table in words, for the caption under it."""
 
+from codebook.versions import State
 from exports.counts import Counts, Rule
 from exports.table import Table
 
 
-def caption(rule: Rule, counts: Counts, *, under: str | None, date: str) -> str:
-    """One paragraph: what each number counts, what was left out, and when it was counted."""
+def caption(rule: Rule, counts: Counts, *, under: str | None, state: State) -> str:
+    """One paragraph: what each number counts, what was left out, and in which state of the project.
+
+    It says nothing of the day on which it was written, so that the same state always gives the same words.
+    """
     parts = [_units(rule, counts), _references(rule), _aggregation(rule), *_left_out(rule, counts, under)]
-    return " ".join([*parts, f"Counted {date}."])
+    return " ".join([*parts, standing(state)])
 
 
-def facts(rule: Rule, counts: Counts, *, under: str | None, date: str) -> dict[str, str | int]:
+def standing(state: State) -> str:
+    """The codebook's version and the state of the project, in words.
+
+    >>> standing(State(57, "2026-11-22", "v3 after pilot", 2))
+    'Codebook “v3 after pilot”, 2 changes since. State 57 of 2026-11-22.'
+    >>> standing(State(3, "2026-11-22", "", 0))
+    'Codebook not signed off. State 3 of 2026-11-22.'
+    """
+    codebook = f"Codebook “{state.version}”" if state.version else "Codebook not signed off"
+    if state.since:
+        codebook += f", {state.since:,} change{'' if state.since == 1 else 's'} since"
+    return f"{codebook}. State {state.line} of {state.date}."
+
+
+def facts(rule: Rule, counts: Counts, *, under: str | None, state: State) -> dict[str, str | int]:
     """The same as data."""
     found: dict[str, str | int] = {
         "unit": rule.unit,
@@ -18,7 +36,10 @@ def facts(rule: Rule, counts: Counts, *, under: str | None, date: str) -> dict[s
         "aggregate": rule.aggregate,
         "coders": f"coder={rule.coder}" if rule.coder else "per-coder" if rule.per_coder else "pooled",
         "exclude_interviewer": "yes" if rule.exclude_interviewer else "no",
-        "date": date,
+        "codebook": state.version,
+        "codebook_changes": state.since,
+        "state": state.line,
+        "date": state.date,
     }
     if rule.where:
         found["where"] = _where(rule)

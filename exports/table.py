@@ -42,7 +42,9 @@ class Table:
     caption: str
     """The rule in one or two sentences; printed under every table."""
     facts: dict[str, str | int]
-    """The rule as data, for JSON: unit, number of units, coder policy, aggregation, exclusions, date."""
+    """The rule as data, for JSON: unit, number of units, coder policy, aggregation, exclusions, state."""
+    proof: str = ""
+    """What a file carries so that it can be proved (``exports.proof``); empty on the screen."""
 
     @property
     def headers(self) -> tuple[str, str, str]:

@@ -87,8 +87,9 @@ class Units:
         if unit == "speaker":
             self._speaker_bits = self._number_speakers()
             self.total = len(self._speaker_bits)
+            self.unit_of = dict[int, int | str](self._interview_of)
             return dict.fromkeys(self._interview_of, 0)
-        keys = self._keys(unit)
+        self.unit_of = keys = self._keys(unit)
         numbers = {key: number for number, key in enumerate(dict.fromkeys(keys.values()))}
         self.total = len(numbers)
         return {transcript: 1 << numbers[key] for transcript, key in keys.items()}
@@ -122,6 +123,10 @@ class Units:
             return Place(bit)
         turns = self._turns(transcript_id)
         return Place(None, turns, None if self._speakers else bit)
+
+    def speakers(self, bits: int) -> frozenset[tuple[int, str]]:
+        """Interview and label of the speakers in a bit set, where speakers are counted."""
+        return frozenset(name for name, bit in self._speaker_bits.items() if bit & bits)
 
     def _turns(self, transcript_id: int) -> tuple[_TurnLine, ...]:
         interview_id = self._interview_of[transcript_id]

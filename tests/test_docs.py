@@ -51,7 +51,7 @@ def test_pictures_are_shown_and_light() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_that_are_shown_exist(page: Path) -> None:
     for shown in re.findall(
-        r"(?m)^ +qualcode ((?:-p \S+ )?[a-z]+(?: [a-z-]+)?)", page.read_text(encoding="utf-8")
+        r"(?m)^ +qualcode ((?:-p \S+ )?[a-z]+(?: [a-z][a-z-]*)?)", page.read_text(encoding="utf-8")
     ):
         first, *rest = shown.split()
         name = f"qualcode {first}"

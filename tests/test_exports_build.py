@@ -1,7 +1,5 @@
 """The order of the table, what it hides, and what its caption says."""
 
-from datetime import date
-
 import pytest
 
 from codebook.codes import add_framework
@@ -12,6 +10,7 @@ from exports.build import Sort, build_table
 from exports.counts import Rule
 from exports.table import Table
 from qualcode.coding import code_passage, get_coder
+from qualcode.store.history import history
 from qualcode.store.models import Code, Transcript
 from qualcode.store.project import Project
 from transcripts.interviews import add_transcript
@@ -45,7 +44,13 @@ def built(
     project: Project, rule: Rule | None = None, *, sort: Sort = "references", hide_empty: bool = False
 ) -> Table:
     with project.read() as session:
-        return build_table(session, rule or Rule(), sort=sort, hide_empty=hide_empty, on=date(2026, 11, 22))
+        return build_table(session, rule or Rule(), sort=sort, hide_empty=hide_empty)
+
+
+def day(project: Project) -> str:
+    """The day of the latest line of the history."""
+    with project.read() as session:
+        return history(session)[0].at[:10]
 
 
 def labels(table: Table) -> list[str]:
@@ -92,7 +97,8 @@ def test_the_caption_names_the_rule(study: Project) -> None:
     assert built(study).caption == (
         "Number of interviews: how many of 2 have at least one reference at the code. Number of references:"
         " coded passages; passages that overlap at a code are one, whoever coded them. Not aggregated: a"
-        " heading counts only what was coded at it. Counted 2026-11-22."
+        " heading counts only what was coded at it."
+        f" Codebook not signed off. State 1 of {day(study)}."
     )
     other = built(study, Rule(aggregate="union", coder="Ann", exclude_interviewer=True)).caption
     assert "or below it" in other
@@ -108,5 +114,8 @@ def test_the_rule_is_in_the_facts(study: Project) -> None:
         "aggregate": "none",
         "coders": "per-coder",
         "exclude_interviewer": "no",
-        "date": "2026-11-22",
+        "codebook": "",
+        "codebook_changes": 0,
+        "state": 1,
+        "date": day(study),
     }

@@ -39,6 +39,10 @@ from codebook.codes import (
 from codebook.framework import Draft
 from codebook.merging import merge_code
 from codebook.retiring import restore_code, retire_code
+from exports.asked import Asked
+from exports.counts import Rule
+from exports.formats import render
+from exports.proof import proven
 from qualcode import boundaries as boundary_operations
 from qualcode import coding as coding_operations
 from qualcode import memos as memo_operations
@@ -76,6 +80,28 @@ def dump(path: Path) -> Dump:
     }
     connection.close()
     return rows
+
+
+def seen_by(session: Session) -> Dump:
+    """The same through a session, which may be one of the past."""
+    run = session.connection().exec_driver_sql
+    return {
+        name: [tuple(row) for row in run(f'SELECT * FROM "{name}" ORDER BY id')] for name in JOURNALLED_TABLES
+    }
+
+
+def rendered(session: Session) -> bytes:
+    """Tables of every kind of rule, as they are written with their proofs."""
+    rules = (
+        *(Rule(), Rule(aggregate="union", unit="speaker"), Rule("sum", per_coder=True)),
+        Rule(exclude_interviewer=True),
+    )
+    return b"".join(render(proven(session, Asked(each), "json"), "json") for each in rules)
+
+
+def tables_now(project: Project) -> bytes:
+    with project.read() as session:
+        return rendered(session)
 
 
 def new_transcript(session: Session, pick: Pick) -> None:
@@ -380,6 +406,7 @@ class UndoMachine(RuleBasedStateMachine):
         self.project.redo()
         self.done: list[tuple[Dump, Dump]] = []
         self.undone: list[tuple[Dump, Dump]] = []
+        self.remembered: dict[int, tuple[Dump, bytes]] = {}
 
     @rule(name=st.sampled_from(sorted(OPERATIONS)), data=st.data())
     def operate(self, name: str, data: st.DataObject) -> None:
@@ -415,6 +442,10 @@ class UndoMachine(RuleBasedStateMachine):
                 self.project.redo()
 
     @rule()
+    def remember(self) -> None:
+        self.remembered[self.project.latest_change()] = (dump(self.path), tables_now(self.project))
+
+    @rule()
     def reopen(self) -> None:
         self.project.close()
         self.project = Project.open(self.path, who="Ann")
@@ -427,6 +458,10 @@ class UndoMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "project"):
+            for change_id, (rows, tables) in self.remembered.items():
+                with self.project.as_of(change_id) as session:
+                    assert seen_by(session) == rows
+                    assert rendered(session) == tables
             self.project.close()
             self.folder.cleanup()
 

@@ -141,7 +141,8 @@ async def test_hints_and_help_are_those_of_the_focused_pane(coded_study: Project
 async def test_every_screen_can_be_reached_where_there_is_little_room(coded_study: Project) -> None:
     async with window(coded_study, width=40) as pilot:
         line = app_of(pilot).screen.query_one(Ribbon).render().plain
-        assert all(f" F{number} " in line for number in range(2, 2 + len(PLACES)))
+        keys = {key.name: key.keys for key in KEYS if key.scope == "everywhere"}
+        assert all(f" {printed(keys[name])} " in line for name in PLACES)
         assert "F4 Codebook" in line
 
 

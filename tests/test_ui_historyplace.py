@@ -8,8 +8,8 @@ from codebook.codes import add_code
 from codebook.framework import Draft
 from qualcode.store.history import history
 from qualcode.store.project import Project
-from qualcode.ui.dialogs import Confirm
-from qualcode.ui.historyplace import HistoryPlace, Look
+from qualcode.ui.dialogs import Confirm, Look
+from qualcode.ui.historyplace import HistoryPlace
 from tui import QualcodeApp
 
 

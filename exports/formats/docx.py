@@ -4,6 +4,7 @@ import io
 from typing import TYPE_CHECKING
 
 from exports.formats.cells import one_line, shown
+from exports.formats.marks import custom_properties
 from exports.formats.properties import CREATOR, counted_on, document_title, without_times
 from exports.table import Row, Table
 
@@ -103,6 +104,24 @@ def _properties(document: "Document", table: Table) -> None:
     properties.title, properties.author, properties.comments = document_title(table), CREATOR, ""
     properties.last_modified_by = CREATOR
     properties.created = properties.modified = counted_on(table)
+    if table.proof:
+        _prove(document, table)
+
+
+def _prove(document: "Document", table: Table) -> None:
+    """The proof as custom properties, a part that python-docx does not know."""
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    package = document.part.package
+    part = Part(
+        PackURI("/docProps/custom.xml"),
+        CONTENT_TYPE.OFC_CUSTOM_PROPERTIES,
+        custom_properties(table),
+        package,
+    )
+    package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
 
 
 def _grid(document: "Document", table: Table) -> None:

@@ -1,6 +1,7 @@
 """The table as one HTML file with nothing outside it."""
 
 from exports.formats.cells import one_line, shown
+from exports.formats.marks import comment
 from exports.table import Row, Table
 
 DEEPEST = 12
@@ -76,6 +77,9 @@ _TEMPLATE = """\
 {%- endfor %}
 </tbody>
 </table>
+{%- if proof %}
+{{ proof }}
+{%- endif %}
 </body>
 </html>
 """
@@ -98,6 +102,7 @@ def render_html(table: Table) -> bytes:
         rows=table.rows,
         levels=sorted({_shown_level(row) for row in table.rows}),
         style=Markup(_STYLE),
+        proof=Markup(comment(table)),
         classes=_classes,
         one_line=one_line,
         shown=shown,

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from typing import Any
 
 from exports.table import Table
 
@@ -9,5 +10,8 @@ from exports.table import Table
 def render_json(table: Table) -> bytes:
     """Title, caption, facts and rows under the names of ``exports.table``; an empty count is null. UTF-8."""
     rows = [{name: value for name, value in asdict(row).items() if name != "code_id"} for row in table.rows]
-    content = {"title": table.title, "caption": table.caption, "facts": table.facts, "rows": rows}
+    facts: dict[str, Any] = dict(table.facts)
+    if table.proof:
+        facts["proof"] = json.loads(table.proof)
+    content = {"title": table.title, "caption": table.caption, "facts": facts, "rows": rows}
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()

@@ -4,6 +4,7 @@ import re
 
 from exports.formats.cells import one_line, shown
 from exports.formats.columns import NARROWEST, wrap
+from exports.formats.marks import line
 from exports.table import Row, Table
 
 _SPECIAL = {
@@ -48,6 +49,7 @@ def render_latex(table: Table) -> bytes:
         *(_line(row, first=row is table.rows[0]) for row in table.rows),
         r"\end{longtable}",
         rf"{{\footnotesize\noindent {_escaped(table.caption)}\par}}",
+        *([f"% {line(table)}"] if table.proof else []),
     ]
     return ("\n".join(parts) + "\n").encode()
 

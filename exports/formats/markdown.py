@@ -3,6 +3,7 @@
 import re
 
 from exports.formats.cells import one_line, shown
+from exports.formats.marks import comment
 from exports.table import Row, Table
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&|~$#^{}])")
@@ -15,7 +16,7 @@ def render_markdown(table: Table) -> bytes:
     """A heading with the title, the pipe table with its counts set right, and the caption as a paragraph."""
     head = [_line(*map(_escaped, table.headers)), "| :--- | ---: | ---: |"]
     rows = [_line(_label(row), shown(row.interviews), shown(row.references)) for row in table.rows]
-    parts = [f"# {_escaped(table.title)}", "\n".join(head + rows), _paragraph(table.caption)]
+    parts = [f"# {_escaped(table.title)}", "\n".join(head + rows), _paragraph(table.caption), comment(table)]
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from exports.formats import marks
 from exports.formats.cells import one_line, shown
 from exports.formats.columns import NARROWEST, cell_width, columns, wrap
 from exports.table import Row, Table
@@ -14,7 +15,10 @@ Line = tuple[str, str, str]
 
 
 def render_text(table: Table, width: int = DEFAULT_WIDTH) -> str:
-    """The table in lines of at most ``width`` terminal cells (40 at least), the caption wrapped below it."""
+    """The table in lines of at most ``width`` terminal cells (40 at least), the caption wrapped below it.
+
+    A proof stands below that on one line, however long it is.
+    """
     width = max(width, 40)
     head = _head(table)
     lines = columns([*head, *_body(table)], align="lrr", width=width)
@@ -22,7 +26,8 @@ def render_text(table: Table, width: int = DEFAULT_WIDTH) -> str:
     title = wrap(one_line(table.title), width)
     caption = wrap(one_line(table.caption), width)
     parts = [*title, "", *lines[: len(head)], rule, *lines[len(head) :], rule, *caption]
-    return "\n".join(parts).strip("\n") + "\n"
+    proof = f"\n{marks.line(table)}\n" if table.proof else ""
+    return "\n".join(parts).strip("\n") + "\n" + proof
 
 
 def _head(table: Table) -> list[Line]:

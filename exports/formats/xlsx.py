@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exports.formats.cells import one_line
 from exports.formats.columns import cell_width, wrap
+from exports.formats.marks import pieces
 from exports.formats.properties import CREATOR, counted_on, document_title
 from exports.table import Row, Table
 
@@ -55,6 +56,8 @@ def render_xlsx(table: Table) -> bytes:
     with Workbook(buffer, _SAFE) as workbook:
         day = counted_on(table)
         workbook.set_properties({"title": document_title(table), "author": CREATOR, "created": day})
+        for name, piece in pieces(table):
+            workbook.set_custom_property(name, piece, "text")
         _table_sheet(workbook, table)
         _rule_sheet(workbook, table)
     return buffer.getvalue()

@@ -10,11 +10,13 @@ from qualcode.cli.settings import Settings
 @json_option
 @click.pass_obj
 def command(settings: Settings, *, as_json: bool) -> int:
-    """Prove that the project is whole: the file, the offsets, the quotes, the tree."""
+    """Prove that the project is whole: the file, the offsets, the quotes, the tree, the versions."""
+    from qualcode.signoff import check_versions
     from qualcode.store.checks import check
 
     with settings.open() as project, project.read() as session:
         lines = check(session)
+        lines.append(check_versions(project))
     count = sum(len(line.problems) for line in lines)
     if as_json:
         say_json(lines)

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qualcode.cli.codebook_history import diff, log
 from qualcode.cli.codebook_joining import delete, merge, restore, retire
 from qualcode.cli.codebook_naming import add, define, move, number_, rename, renumber
 from qualcode.cli.codebook_proposals import proposals
+from qualcode.cli.codebook_versions import list_versions, sign_off
 from qualcode.cli.codenames import code_line, code_row
 from qualcode.cli.keyfiles import guard_of, guard_options
 from qualcode.cli.output import json_option, plural, say_json
@@ -147,5 +149,8 @@ def _say_definition(line: "CodeLine") -> None:
             click.echo(f"  {field}: {text}")
 
 
-for each in (add, rename, move, define, number_, renumber, merge, retire, restore, delete, proposals):
+for each in (
+    *(add, rename, move, define, number_, renumber, merge, retire, restore, delete, proposals),
+    *(sign_off, list_versions, log, diff),
+):
     command.add_command(each)

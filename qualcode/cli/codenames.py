@@ -10,11 +10,21 @@ if TYPE_CHECKING:
 
 
 def code_line(session: "Session", name: str) -> "CodeLine":
-    """The code of that name, to look at. Raises NotFound or Ambiguous."""
+    """The code of that name, to look at.
+
+    Raises NotFound, saying what became of a code that had the name once, or Ambiguous.
+    """
     from codebook.names import CodeNames
     from codebook.tree import tree
+    from qualcode.errors import NotFound
 
-    return CodeNames(tree(session)).find(name)
+    try:
+        return CodeNames(tree(session)).find(name)
+    except NotFound as error:
+        from codebook.log import became
+
+        before = became(session, name)
+        raise NotFound(f"there is no code {name!r}; {before}" if before else str(error)) from error
 
 
 def code_row(session: "Session", name: str) -> "Code":

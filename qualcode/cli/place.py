@@ -44,16 +44,14 @@ def find_place(
     widen: Literal["sentence", "turn"] | None = None,
 ) -> Place:
     """What the arguments name. Raises NotFound, Ambiguous or BadInput where they name nothing, or several."""
-    from codebook.names import CodeNames
-    from codebook.tree import tree
+    from qualcode.cli.codenames import code_line
     from transcripts import sentences
     from transcripts.interviews import find_transcript, script_of
 
     with project.read() as session:
         found = find_transcript(session, transcript)
         name, script = found.name, script_of(session, found)
-        names = CodeNames(tree(session))
-        lines = [names.find(code) for code in codes]
+        lines = [code_line(session, code) for code in codes]
     try:
         passage = passage_in(script.text, quote, at)
     except QualcodeError as error:

@@ -1,6 +1,7 @@
 """``qualcode table``."""
 
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,78 +9,66 @@ import click
 
 from qualcode.cli.output import plural, width
 from qualcode.cli.settings import Settings
-from qualcode.files import replacing
+from qualcode.cli.table_diff import diff
+from qualcode.cli.table_options import asked, point, rule_options, shown_options
+from qualcode.cli.table_verify import verify
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from exports.counts import Rule
     from exports.table import Table
+    from qualcode.store.project import Project
 
 _FORMATS = ("text", "csv", "xlsx", "docx", "markdown", "html", "latex", "json")
 
 
-@click.command("table", short_help="Print interviews and references per code.")
+@click.group("table", invoke_without_command=True, short_help="Print interviews and references per code.")
+@rule_options
+@shown_options
 @click.option(
-    "--aggregate",
-    type=click.Choice(["none", "sum", "union"]),
-    default="none",
-    show_default=True,
-    help="What headings show: what was coded at them; or also what is below, added up or each passage once.",
+    "--as-of",
+    metavar="STATE",
+    help="As the project stood then: a version, a date (2026-11-22), or a line of the history (#57).",
 )
-@click.option(
-    "--unit",
-    default="interview",
-    show_default=True,
-    metavar="UNIT",
-    help="What the first number counts: interview, transcript, speaker, or an attribute of interviews.",
-)
-@click.option(
-    "--coders",
-    default="pooled",
-    show_default=True,
-    metavar="POLICY",
-    help="pooled: overlaps across coders are one reference. per-coder: each coder's count apart."
-    " coder=NAME: one coder's only.",
-)
-@click.option("--exclude-interviewer", is_flag=True, help="Leave out passages wholly in interviewers' turns.")
-@click.option(
-    "--sort",
-    type=click.Choice(["references", "interviews", "codebook", "label"]),
-    default="references",
-    show_default=True,
-    help="The order of codes within their heading.",
-)
-@click.option("--hide-empty", is_flag=True, help="Leave out codes and headings without references.")
-@click.option("--under", metavar="CODE", help="Only this heading and what is below it.")
-@click.option(
-    "--where",
-    multiple=True,
-    metavar="ATTRIBUTE=VALUE",
-    help="Only interviews with this value; may be repeated.",
-)
-@click.option("--title", help="The title above the table, instead of the project's name.")
 @click.option("--format", "format_", type=click.Choice(_FORMATS), help="Instead of what the suffix says.")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write to a file.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; the same as --format json.")
-@click.pass_obj
-def command(settings: Settings, /, **options: Any) -> None:
+@click.pass_context
+def command(ctx: click.Context, /, **options: Any) -> None:
     """Print every theme and code with its number of interviews and of references.
 
-    The rule it counts by stands under the table; docs/counting.md explains it.
+    The rule it counts by stands under the table; docs/counting.md explains it. A file written with -o carries
+    a proof of where its numbers come from; `qualcode table verify FILE` holds it against the project.
     """
-    from dataclasses import replace
-
-    from codebook.names import CodeNames
-    from codebook.tree import tree
-    from exports.build import build_table
+    if ctx.invoked_subcommand is not None:
+        _refuse_options(ctx)
+        return
+    from exports.proof import proven
 
     chosen = _format(options)
-    with settings.open() as project, project.read() as session:
-        top = CodeNames(tree(session)).find(options["under"]) if options["under"] else None
-        rule = _rule(session, options)
-        table = build_table(session, rule, sort=options["sort"], hide_empty=options["hide_empty"], under=top)
-    _write(replace(table, title=options["title"] or table.title), chosen, options["output"])
+    settings: Settings = ctx.obj
+    with settings.open() as project, _reading(project, options["as_of"]) as session:
+        wanted = asked(session, options)
+        written = options["output"] is not None
+        table = proven(session, wanted, chosen) if written else wanted.build(session)
+    _write(table, chosen, options["output"])
+
+
+def _refuse_options(ctx: click.Context) -> None:
+    """Options of the table mean nothing before the name of another command."""
+    given = [
+        parameter
+        for parameter in ctx.command.params
+        if ctx.get_parameter_source(str(parameter.name)) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(
+            f"{given[0].opts[-1]} stands before {ctx.invoked_subcommand}; give options behind it"
+        )
+
+
+def _reading(project: "Project", as_of: str | None) -> "AbstractContextManager[Session]":
+    return project.as_of(point(project, as_of).change_id) if as_of else project.read()
 
 
 def _format(options: dict[str, Any]) -> str:
@@ -94,34 +83,23 @@ def _format(options: dict[str, Any]) -> str:
     return "text"
 
 
-def _rule(session: "Session", options: dict[str, Any]) -> "Rule":
-    from exports.counts import Rule
-    from exports.units import parse_where, resolve_coder, resolve_unit
-
-    policy, _, name = options["coders"].partition("=")
-    if policy not in ("pooled", "per-coder", "coder") or (policy == "coder") != bool(name):
-        raise click.UsageError("--coders is pooled, per-coder, or coder=NAME")
-    return Rule(
-        aggregate=options["aggregate"],
-        unit=resolve_unit(session, options["unit"]),
-        per_coder=policy == "per-coder",
-        coder=resolve_coder(session, name) if name else None,
-        exclude_interviewer=options["exclude_interviewer"],
-        where=parse_where(session, options["where"]),
-    )
-
-
 def _write(table: "Table", name: str, path: Path | None) -> None:
     from exports.formats import FORMATS, render
     from exports.formats.text import render_text
+    from qualcode.tablefiles import write_table
 
     if path is not None:
-        with replacing(path) as file:
-            file.write(render(table, name))
-        click.echo(f"Wrote {path} ({FORMATS[name].description}, {plural(len(table.rows), 'row')}).", err=True)
+        beside = write_table(table, name, path)
+        proof = f", and its proof in {beside.name}" if beside else ""
+        rows = plural(len(table.rows), "row")
+        click.echo(f"Wrote {path} ({FORMATS[name].description}, {rows}){proof}.", err=True)
     elif FORMATS[name].binary and sys.stdout.isatty():
         raise click.UsageError(f"{name} is not for the screen; name a file with -o FILE")
     elif name == "text":
         click.echo(render_text(table, width()))
     else:
         click.echo(render(table, name), nl=False)
+
+
+for each in (verify, diff):
+    command.add_command(each)

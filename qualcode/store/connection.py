@@ -65,6 +65,14 @@ def readable(path: Path, wait: float | None = None) -> Engine:
     return _engine(path, wait, "BEGIN", "PRAGMA query_only = ON")
 
 
+def shadowing(path: Path, wait: float | None = None) -> Engine:
+    """An engine for Project.as_of(): what is written goes into temporary tables, on the disk if large.
+
+    ``qualcode.store.past`` lets nothing be written once they are there.
+    """
+    return _engine(path, wait, "BEGIN", "PRAGMA temp_store = FILE")
+
+
 def migrating(path: Path) -> Engine:
     """An engine for migrations: as for writing, but with foreign keys off."""
     return _engine(path, None, "BEGIN IMMEDIATE", "PRAGMA foreign_keys = OFF")

@@ -14,6 +14,7 @@ from qualcode.errors import ProjectUnusable
 from qualcode.store import schema, steps, undoing
 from qualcode.store.connection import readable, sentences, writable
 from qualcode.store.history import ChangeLine, standing
+from qualcode.store.past import past
 from qualcode.store.texts import KeptText
 from qualcode.store.watch import Watch
 
@@ -32,6 +33,7 @@ class Project:
         self.path = path
         self.who = who
         """The coder at the keyboard: written into the history, and whose changes undo takes back."""
+        self._wait = wait
         self._writer = writable(path, wait)
         self._reader = readable(path, wait)
         self._watch = Watch(path, wait)
@@ -78,6 +80,16 @@ class Project:
         """One unchanging view of the project, in which nothing can be written."""
         with sentences(self.path), Session(self._reader) as session, session.begin():
             yield self._text.attach(session)
+
+    @contextmanager
+    def as_of(self, change_id: int) -> Iterator[Session]:
+        """The project as it stood after the line of the history with that id, exactly; for reading.
+
+        0 is before the first line. History and journal end there too. Raises NotFound where the history has
+        no such line.
+        """
+        with sentences(self.path), past(self.path, change_id, self._wait) as session:
+            yield session
 
     @contextmanager
     def change(self, label: str, *, reason: str = "") -> Iterator[Session]:

@@ -32,6 +32,7 @@ _PREFIXES = {
     "t": "table",
     "r": "references",
     "y": "history",
+    "v": "versions",
 }
 _NAME = 30
 """Cells of a code's name in the status line."""

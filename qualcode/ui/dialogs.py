@@ -227,6 +227,14 @@ class Confirm(Dialog[bool]):
         self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
 
 
+class Look(Confirm):
+    """A preview with nothing to decide."""
+
+    DEFAULT_CSS = """
+    Look #no { display: none; }
+    """
+
+
 class Choose(Dialog[Hashable | None]):
     """Lets the user choose one of many lines by typing parts of its words; the answer is its key."""
 

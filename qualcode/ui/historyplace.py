@@ -11,7 +11,7 @@ from textual.widget import Widget
 from qualcode.errors import QualcodeError
 from qualcode.store.history import ChangeLine, history
 from qualcode.store.touched import Touched
-from qualcode.ui.dialogs import Confirm
+from qualcode.ui.dialogs import Confirm, Look
 from qualcode.ui.historypreview import effect_back_to, preview
 from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Column, Line, LineTable
@@ -170,14 +170,6 @@ class HistoryPlace(Place):
             return
         changes = "1 change" if len(gone) == 1 else f"{len(gone):,} changes"
         self.stage.say(f"Took back {changes}; U does them again one by one.")
-
-
-class Look(Confirm):
-    """A preview with nothing to decide."""
-
-    DEFAULT_CSS = """
-    Look #no { display: none; }
-    """
 
 
 def _title(line: ChangeLine) -> str:

@@ -17,6 +17,7 @@ Scope = Literal[
     "references",
     "history",
     "proposals",
+    "versions",
     "picker",
 ]
 
@@ -31,6 +32,7 @@ SCOPES: dict[Scope, str] = {
     "references": "References",
     "history": "History",
     "proposals": "Proposals",
+    "versions": "Versions of the codebook",
     "picker": "Choosing a code",
 }
 """The scopes in the order of the help, with their headings."""
@@ -73,6 +75,7 @@ KEYS: tuple[Key, ...] = (
         ("table", "f5", "go('table')", "Table"),
         ("references", "f6", "go('references')", "References of a code"),
         ("history", "f7", "go('history')", "History"),
+        ("versions", "f9", "go('versions')", "Versions of the codebook"),
         ("undo", "u,ctrl+z", "undo", "Take back your last change", "undo"),
         ("redo", "U,ctrl+y,ctrl+r", "redo", "Do again what you took back last"),
         ("palette", "ctrl+p", "command_palette", "Every action by name", "commands"),
@@ -238,6 +241,7 @@ KEYS: tuple[Key, ...] = (
         ("empty", "e", "empty", "Hide codes without references, or not"),
         ("under", "b", "under", "Only one heading and what is below it"),
         ("where", "f", "where", "Only interviews with a value of an attribute"),
+        ("as_of", "p", "as_of", "The table as it stood at a version, a date or a line"),
         ("reset", "0", "reset", "All options as they were"),
         ("write", "w", "write", "Write the table to a file", "write"),
     ),
@@ -267,6 +271,14 @@ KEYS: tuple[Key, ...] = (
         ("withdraw", "w", "withdraw", "Take your own proposal back"),
         ("decided", "H", "decided", "Show or hide those decided on", "decided"),
         ("leave", "escape", "leave", "Back to the codebook"),
+    ),
+    *_keys(
+        "versions",
+        ("look", "", "", "Everything that the line did (Enter)", "Enter look"),
+        ("sign_off", "s", "sign_off", "Sign off the codebook as a version", "sign off"),
+        ("compare", "d", "compare", "The framework at this line, and now", "differences"),
+        ("numbers", "n", "numbers", "Which numbers moved since this line, and why", "numbers"),
+        ("only", "f", "only", "Only versions, or everything", "versions only"),
     ),
     *_keys(
         "picker",

@@ -26,6 +26,8 @@ class TableOptions:
     """The id of the heading that is shown alone."""
     where: tuple[str, ...] = ()
     """Conditions of the form ``attribute=value``."""
+    as_of: str = ""
+    """A version, a date or a line of the history, or empty for now; forgotten when the program ends."""
 
     @classmethod
     def kept(cls, data: Mapping[str, Any]) -> Self:
@@ -49,7 +51,8 @@ class TableOptions:
 
     def as_data(self) -> dict[str, Any]:
         """As they are kept."""
-        return {**asdict(self), "where": list(self.where)}
+        kept = {name: value for name, value in asdict(self).items() if name != "as_of"}
+        return {**kept, "where": list(self.where)}
 
     def rule(self, session: Session) -> Rule:
         """The rule to count by. Raises NotFound where the project has no such unit, coder or value."""

@@ -1,9 +1,9 @@
 """The table, live: the same options as ``qualcode table``, and the passages behind every number."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, ClassVar, get_args
+from typing import Any, ClassVar, TypeVar, get_args
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -16,15 +16,17 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from codebook.retiring import retired_ids
-from codebook.tree import subtree
-from exports.build import Sort, build_table
+from codebook.tree import subtree, tree
+from codebook.versions import find_point, versions
+from exports.asked import Asked
+from exports.build import Sort
 from exports.counts import Aggregate, Rule
 from exports.table import Row, Table, plural
 from exports.units import BUILT_IN
 from qualcode.errors import NotFound, QualcodeError
-from qualcode.files import replacing
 from qualcode.store.models import Attribute, AttributeValue, Coder
 from qualcode.store.touched import Touched
+from qualcode.tablefiles import write_table
 from qualcode.ui.columns import visible
 from qualcode.ui.keys import Scope, bindings, printed
 from qualcode.ui.lines import Column, Line, LineTable
@@ -34,6 +36,7 @@ from qualcode.ui.scopes import keys_of
 from qualcode.ui.stage import Stage
 from qualcode.ui.tableoptions import TableOptions
 
+T = TypeVar("T")
 _WIDEST = 24
 """Cells of a column of numbers at most, whatever its unit is called."""
 _OPTIONS = {
@@ -45,7 +48,10 @@ _OPTIONS = {
     "empty": "Codes without references",
     "under": "Shown",
     "where": "Interviews",
+    "as_of": "As of",
 }
+_TYPED = "\n"
+"""Stands for a state that is typed; no version has such a name."""
 _EMPTY = "No codes yet: F4, then a adds one; `qualcode codebook import FILE` brings a framework in."
 
 
@@ -97,10 +103,10 @@ class TablePlace(Place):
     def fill(self) -> None:
         """Count anew and show it; options that the project does not know any more are given up."""
         try:
-            table, rule = self.desk.read(self._built)
+            table, rule = self._read(self._built)
         except QualcodeError as error:
             self.options = TableOptions()
-            table, rule = self.desk.read(self._built)
+            table, rule = self._read(self._built)
             sentence = str(error) if str(error).endswith(("?", ".")) else f"{error}."
             self.call_after_refresh(
                 self.stage.say, f"{sentence} All options are as at the beginning again.", warning=True
@@ -127,6 +133,7 @@ class TablePlace(Place):
             "empty": "hidden" if options.hide_empty else "shown",
             "under": under.printed if under else "the whole framework",
             "where": ", ".join(options.where) or "all",
+            "as_of": options.as_of or "now",
         }
         text = Text().append("Options\n", "bold")
         for name, value in lines.items():
@@ -142,13 +149,26 @@ class TablePlace(Place):
         """The options are found again the next time."""
         self.desk.state.table = self.options.as_data()
 
-    def _built(self, session: Session) -> tuple[Table, Rule]:
+    def _read(self, query: Callable[[Session], T]) -> T:
+        """The answer of the project as it is, or as it stood where that was asked for."""
+        if not self.options.as_of:
+            return self.desk.read(query)
+        point = self.desk.read(lambda session: find_point(session, self.options.as_of))
+        with self.desk.project.as_of(point.change_id) as session:
+            return query(session)
+
+    def _asked(self, session: Session) -> Asked:
         options = self.options
-        rule, under = options.rule(session), self.desk.by_id.get(options.under or 0)
-        if options.under is not None and (under is None or under.id in retired_ids(self.desk.codes)):
+        codes = tree(session) if options.as_of else self.desk.codes
+        under = next((line for line in codes if line.id == options.under), None)
+        if options.under is not None and (under is None or under.id in retired_ids(codes)):
             raise NotFound("the heading that was shown alone is not in the table any more")
-        table = build_table(session, rule, sort=options.sort, hide_empty=options.hide_empty, under=under)
-        return table, rule
+        uuid = under.uuid if under else ""
+        return Asked(options.rule(session), options.sort, options.hide_empty, uuid)
+
+    def _built(self, session: Session) -> tuple[Table, Rule]:
+        asked = self._asked(session)
+        return asked.build(session), asked.rule
 
     def _choose(self, said: str, **options: Any) -> None:
         """Take over options and show what becomes of the table."""
@@ -230,6 +250,32 @@ class TablePlace(Place):
             said = f"Only interviews with {chosen}." if chosen else "All interviews are counted."
             self._choose(said, where=(chosen,) if chosen else ())
 
+    @work(exclusive=True, group="dialog")
+    async def action_as_of(self) -> None:
+        """The table as it stood; or as it is again."""
+        found = self.desk.read(versions)
+        lines: list[tuple[Hashable, str]] = [("", "now"), (_TYPED, "a date or a line of the history …")]
+        lines += [(version.name, f"{version.name} ({version.at[:10]})") for version in reversed(found)]
+        chosen = await self.stage.choose("The table as of", lines[:1] + lines[2:] + lines[1:2])
+        hint = "A date as in 2026-11-22 (its end, UTC), or a line as in #57"
+        if not isinstance(chosen, str):
+            return
+        if chosen == _TYPED:
+            typed = await self.stage.ask("The table as of", "State", hint=hint, check=self._no_point)
+            if typed is None:
+                return
+            chosen = typed.strip()
+        said = f"The table as it stood at {chosen}." if chosen else "The table as it is now."
+        self._choose(said, as_of=chosen)
+
+    def _no_point(self, name: str) -> str:
+        """Why a text names no point in the history; empty where it does."""
+        try:
+            self.desk.read(lambda session: find_point(session, name))
+        except QualcodeError as error:
+            return str(error)
+        return ""
+
     def action_reset(self) -> None:
         """All options as at the beginning."""
         self._choose("All options are as at the beginning.", **asdict(TableOptions()))
@@ -238,6 +284,11 @@ class TablePlace(Place):
 
     def on_line_table_chosen(self, event: LineTable.Chosen) -> None:
         """Show the passages behind a number; with those below it where headings count them."""
+        if self.options.as_of:
+            self.stage.say(
+                "This table is of the past; p, and “now”, gives the passages behind a number again."
+            )
+            return
         line = self.desk.by_id.get(event.key) if isinstance(event.key, int) else None
         if line is None:
             return
@@ -257,12 +308,12 @@ class TablePlace(Place):
         self._write(target)
 
     def _write(self, target: Path) -> None:
-        from exports.formats import by_suffix, render
+        from exports.formats import by_suffix
+        from exports.proof import proven
 
-        assert self.table is not None
         try:
-            with replacing(target) as file:
-                file.write(render(self.table, by_suffix(target)))
+            form = by_suffix(target)
+            write_table(self._read(lambda session: proven(session, self._asked(session), form)), form, target)
         except QualcodeError as error:
             self.stage.say(str(error), warning=True)
             return

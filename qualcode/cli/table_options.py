@@ -1,0 +1,121 @@
+"""The options that say how a table is counted and what of it is shown."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qualcode.cli.codenames import code_line
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from codebook.versions import Point
+    from exports.asked import Asked
+    from exports.counts import Rule
+    from qualcode.store.project import Project
+
+Command = Callable[..., Any]
+
+_RULE = (
+    click.option(
+        "--aggregate",
+        type=click.Choice(["none", "sum", "union"]),
+        default="none",
+        show_default=True,
+        help="What headings show: what was coded at them; or also what is below, added up or each passage"
+        " once.",
+    ),
+    click.option(
+        "--unit",
+        default="interview",
+        show_default=True,
+        metavar="UNIT",
+        help="What the first number counts: interview, transcript, speaker, or an attribute of interviews.",
+    ),
+    click.option(
+        "--coders",
+        default="pooled",
+        show_default=True,
+        metavar="POLICY",
+        help="pooled: overlaps across coders are one reference. per-coder: each coder's count apart."
+        " coder=NAME: one coder's only.",
+    ),
+    click.option(
+        "--exclude-interviewer", is_flag=True, help="Leave out passages wholly in interviewers' turns."
+    ),
+    click.option("--under", metavar="CODE", help="Only this heading and what is below it."),
+    click.option(
+        "--where",
+        multiple=True,
+        metavar="ATTRIBUTE=VALUE",
+        help="Only interviews with this value; may be repeated.",
+    ),
+)
+_SHOWN = (
+    click.option(
+        "--sort",
+        type=click.Choice(["references", "interviews", "codebook", "label"]),
+        default="references",
+        show_default=True,
+        help="The order of codes within their heading.",
+    ),
+    click.option("--hide-empty", is_flag=True, help="Leave out codes and headings without references."),
+    click.option("--title", help="The title above the table, instead of the project's name."),
+)
+
+
+def rule_options(command: Command) -> Command:
+    """What is counted, and how."""
+    return _with(command, _RULE)
+
+
+def shown_options(command: Command) -> Command:
+    """What of it is shown."""
+    return _with(command, _SHOWN)
+
+
+def _with(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def asked(session: "Session", options: dict[str, Any]) -> "Asked":
+    """The options against a project. Raises NotFound, Ambiguous or BadInput for what it does not have."""
+    from exports.asked import Asked
+
+    under = options["under"]
+    return Asked(
+        rule(session, options),
+        options.get("sort", "references"),
+        options.get("hide_empty", False),
+        code_line(session, under).uuid if under else "",
+        options.get("title") or "",
+    )
+
+
+def rule(session: "Session", options: dict[str, Any]) -> "Rule":
+    """The rule to count by. Raises as ``asked`` does."""
+    from exports.counts import Rule
+    from exports.units import parse_where, resolve_coder, resolve_unit
+
+    policy, _, name = options["coders"].partition("=")
+    if policy not in ("pooled", "per-coder", "coder") or (policy == "coder") != bool(name):
+        raise click.UsageError("--coders is pooled, per-coder, or coder=NAME")
+    return Rule(
+        aggregate=options["aggregate"],
+        unit=resolve_unit(session, options["unit"]),
+        per_coder=policy == "per-coder",
+        coder=resolve_coder(session, name) if name else None,
+        exclude_interviewer=options["exclude_interviewer"],
+        where=parse_where(session, options["where"]),
+    )
+
+
+def point(project: "Project", name: str) -> "Point":
+    """The point in the history of that name. Raises NotFound, Ambiguous or BadInput."""
+    from codebook.versions import find_point
+
+    with project.read() as session:
+        return find_point(session, name)

@@ -1,0 +1,124 @@
+"""Signing off a version of the framework: what it says and counts is kept, and can be proved afterwards."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from codebook.tree import FIELDS, tree
+from codebook.versions import VersionLine, versions
+from exports.counts import Rule, count
+from exports.proof import digest
+from qualcode.errors import BadInput, Duplicate, QualcodeError, Refused
+from qualcode.plaintext import fold, one_line
+from qualcode.store.checks import CheckLine
+from qualcode.store.clock import now
+from qualcode.store.models import OpenChange, Proposal, Version
+from qualcode.store.project import Project
+
+_FROZEN = ("uuid", *FIELDS, "retired")
+"""What is kept of each code, beside the identity of the one above it."""
+
+
+def sign_off(
+    session: Session,
+    name: str,
+    *,
+    signed_by: Sequence[str],
+    note: str = "",
+    with_open_proposals: bool = False,
+) -> VersionLine:
+    """Freeze the framework with its counts under a name, inside an open change.
+
+    Raises BadInput without a name or anybody who signs, Duplicate where a version has the name, Refused where
+    the framework is empty or proposals are open, unless ``with_open_proposals``.
+    """
+    name, signers = one_line(name), [line for each in signed_by if (line := one_line(each))]
+    if not name or not signers:
+        raise BadInput("a version needs a name and at least one person who signs it off (--by NAME)")
+    for version in versions(session):
+        if fold(version.name) == fold(name):
+            raise Duplicate(f"there is a version “{version.name}” already; give this one another name")
+    if not with_open_proposals:
+        _refuse_open(session)
+    frozen = _framework(session)
+    if not frozen:
+        raise Refused("the framework is empty; there is nothing to sign off")
+    change_id = session.scalars(select(OpenChange.change_id)).one()
+    version_row = Version(
+        name=name,
+        signed_by="\n".join(dict.fromkeys(signers)),
+        note=note.strip(),
+        at=now(),
+        change_id=change_id,
+        framework=_json(frozen),
+        counts=_json(_counts(session)),
+        digest=digest(session),
+    )
+    session.add(version_row)
+    session.flush()
+    return next(version for version in versions(session) if version.name == name)
+
+
+def _refuse_open(session: Session) -> None:
+    waiting = session.scalars(select(Proposal.label).where(Proposal.state == "open")).all()
+    if waiting:
+        listed = "; ".join(waiting[:3]) + (" …" if len(waiting) > 3 else "")
+        many = "1 proposal is" if len(waiting) == 1 else f"{len(waiting)} proposals are"
+        raise Refused(
+            f"{many} open ({listed}); decide first, or sign off all the same with --with-open-proposals"
+        )
+
+
+def _framework(session: Session) -> list[dict[str, Any]]:
+    """Every code with what it says and the identity of the one above it, in order; retired ones too."""
+    lines = tree(session)
+    uuids = {line.id: line.uuid for line in lines}
+    return [
+        {
+            **{name: getattr(line, name) for name in _FROZEN},
+            "parent": uuids[line.parent_id] if line.parent_id is not None else None,
+        }
+        for line in lines
+    ]
+
+
+def _counts(session: Session) -> dict[str, list[int]]:
+    """Interviews and references of every code by the plain rule, by its identity."""
+    lines = tree(session)
+    by_code = count(session, lines, Rule()).by_code
+    return {
+        line.uuid: [by_code[line.id].interviews, by_code[line.id].references]
+        for line in lines
+        if line.id in by_code
+    }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def check_versions(project: Project) -> CheckLine:
+    """Whether the history still gives every version as it was signed off."""
+    return CheckLine("every version rebuilds to what was signed off", tuple(_problems(project)))
+
+
+def _problems(project: Project) -> Iterator[str]:
+    with project.read() as session:
+        columns = (Version.name, Version.change_id, Version.framework, Version.counts, Version.digest)
+        rows = session.execute(select(*columns).order_by(Version.change_id)).all()
+    for row in rows:
+        try:
+            with project.as_of(row.change_id) as session:
+                rebuilt = {
+                    "framework": _json(_framework(session)) == row.framework,
+                    "counts": _json(_counts(session)) == row.counts,
+                    "codings": digest(session) == row.digest,
+                }
+        except QualcodeError as error:
+            yield f"the version “{row.name}” cannot be rebuilt: {error}"
+            continue
+        if wrong := [what for what, same in rebuilt.items() if not same]:
+            yield f"the {' and '.join(wrong)} of the version “{row.name}” are not those that were signed off"
