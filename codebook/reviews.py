@@ -113,6 +113,14 @@ def review_progress(session: Session, *, all_of_them: bool = False) -> list[Revi
     return found
 
 
+def review_of(session: Session, code: Code) -> Review:
+    """How far looking again at one code has come, whatever waits there."""
+    marks = _waiting(session).get(code.id, {})
+    printed = f"{code.number} {code.label}".strip()
+    counted = marks.get("open", 0), marks.get("asked", 0)
+    return Review(code.id, printed, code.label, code.review_why, code.review_total, *counted)
+
+
 def _waiting(session: Session) -> dict[int, dict[str, int]]:
     """Per code id, how many references have which mark."""
     counted = select(Reference.code_id, Reference.review, func.count())

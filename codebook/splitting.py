@@ -67,6 +67,16 @@ def split_code(session: Session, code: Code, sent: Mapping[int, int], stays: Col
     return Split(len(sent), len(stays), len(undecided))
 
 
+def check_targets(session: Session, code: Code, targets: Targets) -> None:
+    """Raise what splitting ``code`` into the targets would raise whatever is sent there; makes the new
+    ones."""
+    if not (targets.into or targets.new):
+        raise BadInput(f"say what “{code.label}” is split into")
+    for target_id in targets.into:
+        _target(session, code, target_id)
+    make_beside(session, code, targets.new)
+
+
 def split_among(session: Session, code: Code, targets: Targets, choices: Mapping[int, int | None]) -> Split:
     """Split a code by what was chosen for each reference: a place among the targets from 0, or None to stay.
 

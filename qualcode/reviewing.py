@@ -1,9 +1,10 @@
 """Deciding on references that are to be looked at again: keep, move, drop, ask."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qualcode.coding import recode, uncode
-from qualcode.errors import BadInput, Refused
+from qualcode.errors import Ambiguous, BadInput, NotFound, Refused
 from qualcode.memos import memo_of, write_memo
 from qualcode.store.models import Code, Coder, Reference
 
@@ -49,3 +50,15 @@ def ask_about(session: Session, reference: Reference, question: str, coder: Code
 def _refuse_unmarked(reference: Reference) -> None:
     if not reference.review:
         raise Refused("somebody has decided on that passage already; it is not to be looked at again")
+
+
+def find_reference(session: Session, name: str) -> Reference:
+    """A reference by its uuid, or the beginning of one. Raises NotFound or Ambiguous."""
+    wanted = name.strip().lower().replace("-", "")
+    statement = select(Reference).where(Reference.uuid.startswith(wanted, autoescape=True)).limit(2)
+    found = session.scalars(statement).all() if wanted else []
+    if not found:
+        raise NotFound(f"there is no reference {name!r}; `qualcode review --list --json` gives them")
+    if len(found) > 1:
+        raise Ambiguous(f"several references begin with {name!r}; give more of it")
+    return found[0]

@@ -13,7 +13,7 @@ from qualcode.errors import QualcodeError
 
 COMMANDS = (
     *("init", "demo", "import", "transcripts", "remove", "speakers", "attributes"),
-    *("codebook", "code", "uncode", "recode", "codings", "table"),
+    *("codebook", "code", "uncode", "recode", "review", "codings", "table"),
     *("check", "history", "undo", "redo", "open", "serve", "keys"),
 )
 """Every command, in the order of ``--help``; each is one module, loaded when it is called."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.codebook_merging import merge, restore, retire
+from qualcode.cli.codebook_recoding import recode
+from qualcode.cli.codebook_splitting import split
 from qualcode.cli.codenames import code_line, code_row
 from qualcode.cli.output import json_option, plural, say_json
 from qualcode.cli.settings import Settings
@@ -222,6 +224,7 @@ def move(
 @click.option("--example", metavar="TEXT", help="A passage that shows it.")
 @click.option("--colour", metavar="#RRGGBB", help="Its colour on the screen.")
 @click.option("--codable/--not-codable", default=None, help="Whether passages may be coded at it.")
+@click.option("--minor", is_flag=True, help="Only a corrected typo: nothing is to be looked at again.")
 @json_option
 @click.pass_obj
 def define(
@@ -231,11 +234,16 @@ def define(
     name: str,
     colour: str | None,
     codable: bool | None,
+    minor: bool,
     as_json: bool,
     **prose: str | None,
 ) -> None:
-    """Say what a code means; an empty TEXT takes a part away."""
+    """Say what a code means; an empty TEXT takes a part away.
+
+    Where its definition, inclusion or exclusion changes, what is coded there is marked for `qualcode review`.
+    """
     from codebook.codes import colour_code, define_code
+    from codebook.reviews import review_of
 
     given = {field: text for field, text in prose.items() if text is not None}
     if not given and colour is None and codable is None:
@@ -245,10 +253,13 @@ def define(
             old = code_line(session, name)
         with project.change(f"define “{old.label}”") as session:
             code = code_row(session, old.uuid)
-            define_code(session, code, codable=codable, **given)
+            before = review_of(session, code)
+            define_code(session, code, codable=codable, minor=minor, **given)
             if colour is not None:
                 colour_code(session, code, colour)
-    _say_code(settings, old.id, f"Defined “{old.label}”.", as_json=as_json)
+            waiting = review_of(session, code).open - before.open
+    marked = f" {plural(waiting, 'reference')} to look at again: `qualcode review`." if waiting > 0 else ""
+    _say_code(settings, old.id, f"Defined “{old.label}”.{marked}", as_json=as_json)
 
 
 @command.command("number")
@@ -304,5 +315,5 @@ def delete(settings: Settings, *, name: str, yes: bool, dry_run: bool, as_json: 
         click.echo(f"{what}; nothing was deleted." if dry_run else f"Deleted “{old.label}”.")
 
 
-for each in (merge, retire, restore):
+for each in (merge, split, recode, retire, restore):
     command.add_command(each)

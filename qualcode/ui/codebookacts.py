@@ -221,4 +221,4 @@ def behind(session: Session, after: int | None, above: Code | None, without: int
 
 def _describe(session: Session, code: Code, part: str, text: str) -> None:
     prose: dict[str, str] = {part: text}
-    define_code(session, code, codable=None, **prose)
+    define_code(session, code, codable=None, minor=False, **prose)
