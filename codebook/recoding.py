@@ -63,7 +63,9 @@ def recode_many(session: Session, query: Query, target: Code) -> int:
     check_target(session, target)
     elsewhere = selected(session, without(query, target.id))
     if not elsewhere:
-        raise NotFound(f"no reference is meant that is not at “{target.label}” already; nothing was recoded")
+        raise NotFound(
+            f"the conditions find no reference that is not at “{target.label}” already; nothing was recoded"
+        )
     move_references(session, elsewhere, target.id)
     return len(elsewhere)
 

@@ -1,5 +1,6 @@
 """References made under an older definition, and which of them were not looked at again since."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from codebook.references import mark_references, references_at
 from codebook.retiring import retired_ids
-from codebook.tree import tree
-from qualcode.store.models import Code, Reference
+from codebook.tree import CodeLine, tree
+from qualcode.store.models import Code, JournalEntry, Reference
 
 CRITERIA = ("definition", "inclusion", "exclusion")
 """What decides whether a passage belongs at a code; an example only shows it."""
@@ -111,6 +112,25 @@ def review_progress(session: Session, *, all_of_them: bool = False) -> list[Revi
         counted = marks.get("open", 0), marks.get("asked", 0)
         found.append(Review(line.id, line.printed, line.path, why, total, *counted))
     return found
+
+
+def older_words(session: Session, line: CodeLine) -> dict[str, str]:
+    """What a code said before its criteria changed last, of each that says something else now.
+
+    It is read from the journal; empty where the code has always said the same.
+    """
+    now = {name: getattr(line, name) for name in CRITERIA}
+    images = (
+        select(JournalEntry.before)
+        .where(JournalEntry.table == Code.__tablename__, JournalEntry.row_id == line.id)
+        .order_by(JournalEntry.id.desc())
+    )
+    for image in session.scalars(images):
+        before = json.loads(image) if image else {}
+        older = {name: before.get(name) or "" for name in CRITERIA if name in before}
+        if changed := {name: text for name, text in older.items() if text.split() != now[name].split()}:
+            return changed
+    return {}
 
 
 def review_of(session: Session, code: Code) -> Review:

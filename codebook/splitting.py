@@ -80,14 +80,11 @@ def check_targets(session: Session, code: Code, targets: Targets) -> None:
 def split_among(session: Session, code: Code, targets: Targets, choices: Mapping[int, int | None]) -> Split:
     """Split a code by what was chosen for each reference: a place among the targets from 0, or None to stay.
 
-    Makes the codes that are new. Raises as ``split_code`` and ``add_code`` do, and BadInput for a new code
-    that nothing is sent to.
+    New codes are made where something is sent to them. Raises as ``split_code`` and ``add_code`` do.
     """
-    ids = [*targets.into, *(made.id for made in make_beside(session, code, targets.new))]
-    unused = {*range(len(targets.into), len(ids))} - set(choices.values())
-    if unused:
-        label = targets.new[min(unused) - len(targets.into)]
-        raise BadInput(f"nothing is sent to the new code “{label}”; send something there or leave it out")
+    used = [label for place, label in enumerate(targets.new, len(targets.into)) if place in choices.values()]
+    made = iter(make_beside(session, code, used))
+    ids = [*targets.into, *(next(made).id if label in used else 0 for label in targets.new)]
     sent = {reference_id: ids[place] for reference_id, place in choices.items() if place is not None}
     return split_code(session, code, sent, [each for each, place in choices.items() if place is None])
 

@@ -8,6 +8,7 @@ from qualcode.cli.codenames import code_line
 from qualcode.cli.output import json_option, plural
 from qualcode.cli.previewed import preview_then_do, tell
 from qualcode.cli.settings import Settings
+from qualcode.errors import BadInput
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -48,6 +49,8 @@ def recode(settings: Settings, /, *, source: str, target: str, reason: str, **op
     with settings.open() as project:
         with project.read() as session:
             old, new = code_line(session, source), code_line(session, target)
+            if old.id == new.id and not options["subtree"]:
+                raise BadInput(f"{source} and {target} are the same code")
             query = _query(session, old, options)
             count = len(selected(session, without(query, new.id)))
         what = f"{plural(count, 'reference')} of “{old.label}”"

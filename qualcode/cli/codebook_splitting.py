@@ -55,6 +55,8 @@ def split(settings: Settings, /, *, name: str, **options: Any) -> None:
     sheet: Path | None = options["sheet"]
     if sheet is None and not (options["into"] or options["new"]):
         raise click.UsageError("say what it is split into: --into CODE or --new LABEL, or --from SHEET")
+    if sheet is not None and options["into"]:
+        raise click.UsageError("the sheet names the codes itself: leave --into out")
     with settings.open() as project:
         with project.read() as session:
             code = code_line(session, name)

@@ -96,15 +96,19 @@ def _say_list(found: "list[Review]") -> None:
 
 def _decide(project: "Project", who: str, line: "ReferenceLine", place: str) -> bool:
     """Show one reference and do what is typed; False to stop."""
+    from codebook.reviews import older_words
     from qualcode.cli.walking import answer, show_reference
     from qualcode.errors import QualcodeError
     from qualcode.memos import memos_on
 
     with project.read() as session:
         code = code_line(session, _code_uuid(session, line.code_id))
+        older = older_words(session, code)
         memos = [f"{memo.coder}: {memo.text}" for memo in memos_on(session, "reference", line.id)]
     show_reference(line, place, memos)
     click.echo(f"  at “{code.printed}”: {code.definition}".rstrip(" :"))
+    for field, text in older.items():
+        click.secho(f"  {field} before: {text or 'none'}", dim=True)
     while True:
         typed = answer("k keep · m CODE move · x drop · a QUESTION ask · Enter later · q stop")
         verb, _, rest = typed.partition(" ")
@@ -126,6 +130,12 @@ def _code_uuid(session: "Session", code_id: int) -> str:
     return session.get_one(Code, code_id).uuid
 
 
+_LABELS = {
+    "keep": "keep a passage at",
+    "move": "move a passage from",
+    "drop": "take a passage off",
+    "ask": "ask about a passage at",
+}
 _VERBS = {"k": "keep", "m": "move", "x": "drop", "a": "ask"}
 
 
@@ -152,12 +162,12 @@ def _do(
             "drop": lambda it: drop_reference(session, it),
             "ask": lambda it: ask_about(session, it, given, get_coder(session, who)),
         }
-        session.info["label"] = f"{verb} a passage at “{label}” after looking again"
+        session.info["label"] = f"{_LABELS[verb]} “{label}” after looking again"
         if verb == "move":
             target = session.get_one(Code, code_line(session, given).id)
             move_reference(session, reference, target)
             told["to"] = target.label
-            session.info["label"] = f"move a passage from “{label}” to “{target.label}” after looking again"
+            session.info["label"] = f"{_LABELS[verb]} “{label}” to “{target.label}” after looking again"
         else:
             acts[verb](reference)
     return told
