@@ -68,7 +68,7 @@ def _add_all(
 def _checked(draft: Draft) -> Code:
     return Code(
         label=checked_label(draft.label),
-        number=_checked_number(draft.number),
+        number=checked_number(draft.number),
         colour=_checked_colour(draft.colour),
         codable=draft.codable,
         **{name: checked_prose(getattr(draft, name)) for name in PROSE},
@@ -179,14 +179,15 @@ def checked_label(label: str) -> str:
 
 
 def _free_number(session: Session, number: str, code: Code) -> str:
-    number = _checked_number(number)
+    number = checked_number(number)
     taken = select(Code.label).where(Code.number == number, Code.id != code.id).limit(1)
     if number and (other := session.scalar(taken)) is not None:
         raise Duplicate(f"the number {number} is taken by “{other}”")
     return number
 
 
-def _checked_number(number: str) -> str:
+def checked_number(number: str) -> str:
+    """A printed number without its final dot. Raises BadInput for one that would not be found again."""
     number = number.strip().rstrip(".").rstrip()
     if _CONTROL.search(number) or "/" in number:
         raise BadInput(f"{number!r} cannot be a printed number")
@@ -229,6 +230,13 @@ def next_position(session: Session, parent: Code | None) -> int:
     """The position behind the last code below ``parent``; at the top for None."""
     here = Code.parent_id.is_(None) if parent is None else Code.parent_id == parent.id
     return (session.scalar(select(func.max(Code.position)).where(here)) or 0) + 1
+
+
+def behind(session: Session, after: int | None, above: Code | None, without: int | None = None) -> int:
+    """The position behind one code below ``above``, ``without`` not counted; behind the last for None."""
+    ids = [code.id for code in children_of(session, above.id if above is not None else None)]
+    ids = [code_id for code_id in ids if code_id != without]
+    return ids.index(after) + 1 if after in ids else len(ids)
 
 
 def _place(session: Session, code: Code, position: int) -> None:

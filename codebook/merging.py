@@ -1,6 +1,6 @@
 """Merging a code into another one: of all that was coded, noted or defined, only the label and number go."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from codebook.codes import PROSE, children_of, descendants, next_position
@@ -10,7 +10,7 @@ from codebook.reviews import join_reviews
 from qualcode.errors import Duplicate, Refused
 from qualcode.plaintext import fold
 from qualcode.store.clock import now
-from qualcode.store.models import Code, Coder, Lost, Memo, Reference
+from qualcode.store.models import Code, Coder, Lineage, Lost, Memo, OpenChange, Reference
 
 
 def merge_code(session: Session, source: Code, target: Code, *, coder: Coder) -> None:
@@ -20,13 +20,15 @@ def merge_code(session: Session, source: Code, target: Code, *, coder: Coder) ->
     below ``source`` come last below ``target``. References that are to be looked at again still are. What
     ``source`` says in words (definition and so on) fills what ``target`` leaves empty; where both say
     something, that of ``source`` stays in a memo by ``coder``. A retired ``source`` may be merged too: what
-    it holds is counted again then.
+    it holds is counted again then. The memos keep coder and text and say from now on which code they came
+    from; the lineage of ``target`` has a line more.
 
     Raises Refused for merging into itself, below itself, into a retired code, or references into a heading
     that is not codable; Duplicate where codes of one label stand below both.
     """
     _refuse(session, source, target)
     _refuse_doubles(session, source, target)
+    _attribute_memos(session, source)
     join_reviews(session, source, target)
     move_references(session, references_at(session, [source.id]), target.id, decided=False)
     for kind in (Memo, Lost):
@@ -34,6 +36,7 @@ def merge_code(session: Session, source: Code, target: Code, *, coder: Coder) ->
         session.execute(joined.execution_options(synchronize_session=False))
     _join_prose(session, source, target, coder)
     children = children_of(session, source.id)
+    session.add(_lineage(session, source, target))
     session.delete(source)
     session.flush()
     for position, child in enumerate(children, next_position(session, target)):
@@ -69,6 +72,27 @@ def _refuse_doubles(session: Session, source: Code, target: Code) -> None:
             )
 
 
+def _attribute_memos(session: Session, source: Code) -> None:
+    """Let the memos at the source say where they were written; those merged before say so already."""
+    references, lost = (select(kind.id).where(kind.code_id == source.id) for kind in (Reference, Lost))
+    at_source = or_(Memo.code_id == source.id, Memo.reference_id.in_(references), Memo.lost_id.in_(lost))
+    printed = f"{source.number} {source.label}".strip()
+    attributed = update(Memo).where(at_source, Memo.origin == "").values(origin=printed)
+    session.execute(attributed.execution_options(synchronize_session=False))
+
+
+def _lineage(session: Session, source: Code, target: Code) -> Lineage:
+    return Lineage(
+        kind="merge",
+        change_id=session.scalars(select(OpenChange.change_id)).one(),
+        from_uuid=source.uuid,
+        from_number=source.number,
+        from_label=source.label,
+        to_uuid=target.uuid,
+        to_label=target.label,
+    )
+
+
 def _join_prose(session: Session, source: Code, target: Code, coder: Coder) -> None:
     """Fill what the target does not say, and note what both say differently."""
     noted = []
@@ -80,5 +104,6 @@ def _join_prose(session: Session, source: Code, target: Code, coder: Coder) -> N
             noted.append(f"{name}: {ours}")
     if noted:
         text = f"Merged from “{source.label}”: " + "\n".join(noted)
-        session.add(Memo(coder_id=coder.id, code_id=target.id, text=text, created_at=now()))
+        printed = f"{source.number} {source.label}".strip()
+        session.add(Memo(coder_id=coder.id, code_id=target.id, text=text, created_at=now(), origin=printed))
     session.flush()

@@ -95,7 +95,7 @@ class CodingsImport:
         ids = insert_many(self._session.connection(), Reference, self._references(records, at))
         self.report.imported = len(ids)
         memos = (
-            (new_uuid(), coder, ids[row], None, None, None, text, at, None)
+            (new_uuid(), coder, ids[row], None, None, None, text, at, None, "")
             for row, coder, text in self._memos
         )
         insert_many(self._session.connection(), Memo, memos)

@@ -34,6 +34,17 @@ class MemoLine:
     text: str
     at: str
     """When it was written: ISO 8601 in UTC."""
+    origin: str = ""
+    """The code it was written at, where that was merged into another one since."""
+
+    @property
+    def by(self) -> str:
+        """Who wrote it, and where if that code was merged.
+
+        >>> MemoLine("Ann", "unsure", "2026-01-03T10:00:00Z", "3.2 Fear").by
+        'Ann (at “3.2 Fear”, merged since)'
+        """
+        return f"{self.coder} (at “{self.origin}”, merged since)" if self.origin else self.coder
 
 
 def write_memo(session: Session, kind: Kind, about_id: int | None, text: str, coder: Coder) -> Memo | None:
@@ -67,7 +78,7 @@ def memo_of(session: Session, kind: Kind, about_id: int | None, who: str) -> str
 
 def memos_on(session: Session, kind: Kind, about_id: int | None) -> list[MemoLine]:
     """Every memo on a thing, the oldest first."""
-    columns = (Coder.name, Memo.text, Memo.created_at)
+    columns = (Coder.name, Memo.text, Memo.created_at, Memo.origin)
     statement = select(*columns).join(Coder, Coder.id == Memo.coder_id).where(*_about(kind, about_id))
     return [MemoLine(*row) for row in session.execute(statement.order_by(Memo.id))]
 

@@ -104,7 +104,7 @@ JSON_CALLS = [
     ("codebook", "show", "Trust"),
     ("codebook", "add", "Doubt"),
     ("codebook", "rename", "Trust", "Faith"),
-    ("codebook", "move", "Trust", "--top"),
+    ("codebook", "move", "Trust", "--top", "--yes"),
     ("codebook", "define", "Trust", "--definition", "reliance"),
     ("codebook", "number", "Trust", "1.1"),
     ("codebook", "delete", "Trust", "--yes"),

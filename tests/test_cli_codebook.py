@@ -160,12 +160,13 @@ def test_deleting_says_what_goes_and_asks_first(framed: "CommandLine") -> None:
     framed.done("import", "talk.txt")
     framed.done("code", "talk", "Fair pay", "--at", "0:4", "--memo", "hm")
     what = "“Work” has 4 codes below it, 1 reference, 1 memo"
-    assert (
-        framed.refused("codebook", "delete", "Work")
-        == f"qualcode: {what}, which go with it; give --yes to do it\n"
-    )
+    said = framed.refused("codebook", "delete", "Work")
+    assert said.startswith(f"qualcode: delete “Work”; {what}, which go with it; ")
+    assert said.endswith("; 1 memo is deleted; give --yes to do it\n")
     before = framed.dump()
-    assert framed.done("codebook", "delete", "Work", "--dry-run") == f"{what}; nothing was deleted.\n"
+    assert framed.done("codebook", "delete", "Work", "--dry-run").startswith(
+        f"Nothing was changed; it would do this:\n  {what}, which go with it\n  “1 Work” leaves the table"
+    )
     assert framed.dump() == before
     framed.done("codebook", "delete", "Work", "--yes")
     assert framed.data("codings", "export") == []

@@ -63,7 +63,7 @@ def test_a_retired_code_is_out_until_it_is_restored(coded: "CommandLine") -> Non
     before = coded.dump()
     assert "Nothing was changed" in coded.done("codebook", "retire", "Trust", "--dry-run")
     assert coded.dump() == before
-    assert coded.done("codebook", "retire", "Trust").splitlines() == [
+    assert coded.done("codebook", "retire", "Trust", "--yes").splitlines() == [
         "Retired “Trust”.",
         "  “Trust” leaves the table: it had 1 reference, 1 interview",
         "  “Doubt” leaves the table: it had 0 references, 0 interviews",

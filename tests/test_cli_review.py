@@ -53,7 +53,7 @@ def test_a_code_is_split_by_walking_through_its_references(feelings: CommandLine
     said = feelings.done("codebook", "split", "Feelings", "--into", "Good", "--new", "Sad")
     assert "“x” is none of these" in said
     assert "[1 of 4] INT1, P, turn 2" in said
-    assert "Split “Feelings”: 1 reference sent on, 1 left, 2 still to be looked at" in said
+    assert "1 reference sent on, 1 left, 2 still to be looked at" in said
     assert counts(feelings) == {"Feelings": 3, "Sad": 1}
     assert waiting(feelings) == [("Feelings", 2, 2, 0)]
     feelings.done("undo")
@@ -83,10 +83,13 @@ def test_a_sheet_says_where_the_references_go(feelings: CommandLine) -> None:
         f"INT1,{third[0]},{third[1]},\n",
     )
     done = feelings.data("codebook", "split", "Feelings", "--from", sheet, "--yes", "--reason", "too wide")
-    assert (done["sent"], done["stayed"], done["undecided"]) == (2, 1, 1)
+    assert (done["sent"], done["stayed"]) == (2, 1)
+    assert "2 references sent on, 1 left, 1 still to be looked at" in done["sentences"]
     assert counts(feelings) == {"Feelings": 2, "Good": 1, "Bad": 1}
     assert waiting(feelings) == [("Feelings", 1, 1, 0)]
-    assert "split “Feelings” into “Good”, “Bad”, by split.csv" in feelings.done("history")
+    told = feelings.done("history")
+    assert "split “Feelings” into “Good”, “Bad”" in told
+    assert "too wide" in told
 
 
 def test_a_sheet_may_name_references_by_their_uuid_and_codes_that_it_makes(feelings: CommandLine) -> None:
@@ -145,6 +148,18 @@ def test_references_are_recoded_in_bulk_after_a_preview(feelings: CommandLine) -
     assert counts(feelings) == {"Feelings": 4}
 
 
+def test_a_split_and_a_recoding_can_be_proposed(feelings: CommandLine, typing: Any) -> None:
+    typing("1", "1", "", "q")
+    feelings.done("codebook", "split", "Feelings", "--new", "Sad", "--propose", "too wide")
+    feelings.done("codebook", "recode", "Feelings", "Bad", "--containing", "doubt", "--propose", "it is")
+    assert counts(feelings) == {"Feelings": 4}
+    feelings.done("codebook", "proposals", "accept", "1", "--yes")
+    assert counts(feelings) == {"Feelings": 2, "Sad": 2}
+    assert waiting(feelings) == [("Feelings", 1, 1, 0)]
+    feelings.done("codebook", "proposals", "accept", "2", "--yes", "--on-top")
+    assert counts(feelings) == {"Feelings": 1, "Sad": 2, "Bad": 1}
+
+
 def test_a_query_that_means_nothing_is_refused(feelings: CommandLine) -> None:
     recode = ("codebook", "recode", "Feelings", "Bad", "--yes")
     assert "find no reference" in feelings.refused(*recode, "--containing", "nowhere")
@@ -156,9 +171,9 @@ def test_a_query_that_means_nothing_is_refused(feelings: CommandLine) -> None:
 
 def test_defining_a_code_says_how_many_references_wait_unless_it_is_minor(feelings: CommandLine) -> None:
     define = ("codebook", "define", "Feelings", "--definition")
-    assert "references to look at again" not in feelings.done(*define, "All", "--minor")
+    assert "looked at again" not in feelings.done(*define, "All", "--minor")
     assert waiting(feelings) == []
-    assert "4 references to look at again" in feelings.done(*define, "All of them")
+    assert "4 references are to be looked at again" in feelings.done(*define, "All of them")
     assert waiting(feelings) == [("Feelings", 4, 4, 0)]
     assert "Feelings: 0 of 4 looked at, since its definition changed" in feelings.done("review", "--list")
 

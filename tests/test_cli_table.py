@@ -243,7 +243,7 @@ def test_json_and_another_format_contradict_each_other(study: "CommandLine") -> 
 
 
 def test_what_is_retired_has_no_table_and_a_sentence_says_so(coded: "CommandLine") -> None:
-    coded.done("codebook", "retire", "Work")
+    coded.done("codebook", "retire", "Work", "--yes")
     assert coded.refused("table", "--under", "Work") == (
         "qualcode: “Work” is retired, so that the table leaves it out; bring it back first\n"
     )

@@ -23,7 +23,7 @@ from qualcode.coding import code_passage, get_coder
 from qualcode.errors import Duplicate, QualcodeError, Refused
 from qualcode.memos import memos_on, write_memo
 from qualcode.store.checks import check
-from qualcode.store.models import Code, Coder, Memo, Reference, Transcript
+from qualcode.store.models import Change, Code, Coder, Lineage, Memo, Reference, Transcript
 from qualcode.store.project import Project
 from transcripts.interviews import add_transcript
 from transcripts.passages import Passage
@@ -211,6 +211,35 @@ def test_memos_of_the_source_go_to_the_target(study: Project) -> None:
     with study.read() as session:
         memos = memos_on(session, "code", named(session, "Trust").id)
         assert memos[0].text == "see field notes"
+
+
+def test_memos_say_at_which_code_they_were_written_through_two_merges(study: Project) -> None:
+    with study.change("note") as session:
+        for label in ("Shallow", "Doubt"):
+            write_memo(session, "code", named(session, label).id, f"on {label}", coder(session))
+    merge(study, "Shallow", "Doubt")
+    merge(study, "Doubt", "Trust")
+    with study.read() as session:
+        notes = {(memo.text, memo.by) for memo in memos_on(session, "code", named(session, "Trust").id)}
+    assert {
+        ("on Shallow", "Ann (at “Shallow”, merged since)"),
+        ("on Doubt", "Ann (at “Doubt”, merged since)"),
+    } <= notes
+
+
+def test_a_merge_leaves_a_line_in_the_lineage(study: Project) -> None:
+    with study.read() as session:
+        shallow, doubt = named(session, "Shallow").uuid, named(session, "Doubt").uuid
+    merge(study, "Shallow", "Doubt")
+    with study.read() as session:
+        (line,) = session.scalars(select(Lineage))
+        assert (line.kind, line.from_uuid, line.from_label, line.to_uuid, line.to_label) == (
+            *("merge", shallow, "Shallow", doubt, "Doubt"),
+        )
+        assert session.get_one(Change, line.change_id).label == "merge"
+    study.undo()
+    with study.read() as session:
+        assert session.scalars(select(Lineage)).all() == []
 
 
 def test_words_fill_what_the_target_leaves_empty_and_else_stay_in_a_memo(study: Project) -> None:

@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import undo_framework
 import undo_reviews
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -21,6 +22,8 @@ from undo_base import Pick, chosen
 
 from codebook import codes as framework_operations
 from codebook import merging as merging_operations
+from codebook import numbering as numbering_operations
+from codebook import proposals as proposal_operations
 from codebook import recoding as recoding_operations
 from codebook import retiring as retiring_operations
 from codebook import reviews as review_operations
@@ -61,6 +64,7 @@ from transcripts.script import Script, Turn
 from transcripts.speaking import set_interviewer
 
 Dump = dict[str, list[tuple[object, ...]]]
+
 WORDS = "so the 🐟 lab is where we learn — nobody tells you that"
 
 
@@ -215,6 +219,7 @@ OPERATIONS: dict[str, Callable[[Session, Pick], None]] = {
     )
 }
 OPERATIONS |= undo_reviews.OPERATIONS
+OPERATIONS |= undo_framework.OPERATIONS
 
 
 def prepared(path: Path) -> Project:
@@ -346,18 +351,19 @@ def test_removed_references_come_back_as_they_were_between_two_coders(tmp_path: 
 
 def test_every_operation_of_the_packages_stands_in_the_table() -> None:
     """Functions that take a session first and are verbs of change are called by some operation above."""
-    source = "".join(
-        Path(str(file)).read_text(encoding="utf-8") for file in (__file__, undo_reviews.__file__)
-    )
+    files = (Path(__file__), *Path(__file__).parent.glob("undo_*.py"))
+    source = "".join(file.read_text(encoding="utf-8") for file in files)
     verbs = (
         *("add_", "rename_", "define_", "number_", "colour_", "move_", "delete_", "remove_", "set_"),
-        *("merge_", "retire_", "restore_", "write_"),
+        *("merge_", "retire_", "restore_", "write_", "renumber", "propose", "comment_on"),
+        *("accept", "decline", "withdraw"),
         *("split_", "recode_", "mark_", "keep_", "drop_", "ask_"),
     )
     modules = (
         *(framework_operations, merging_operations, retiring_operations, transcript_operations),
         *(coding_operations, boundary_operations, memo_operations),
         *(splitting_operations, recoding_operations, review_operations, decision_operations),
+        *(numbering_operations, proposal_operations),
     )
     names = {name for module in modules for name in vars(module) if name.startswith(verbs)}
     names |= {"code_passage", "uncode", "recode"}

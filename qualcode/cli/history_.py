@@ -32,7 +32,10 @@ def command(settings: Settings, *, limit: int, everything: bool, as_json: bool) 
                 line.at,
                 line.who,
                 prefix.get(line.kind, "") + line.label + marks.get(line.state, ""),
+                line.reason,
             )
             for line in lines
         ]
-        say_columns([("", "When (UTC)", "Who", "What"), *rows], "rlll")
+        width = 5 if any(line.reason for line in lines) else 4
+        head = ("", "When (UTC)", "Who", "What", "Why")
+        say_columns([row[:width] for row in (head, *rows)], "rllll"[:width])

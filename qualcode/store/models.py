@@ -256,6 +256,8 @@ class Memo(Base):
     text: Mapped[str]
     created_at: Mapped[str]
     lost_id: Mapped[int | None] = mapped_column(_to("lost.id"), index=True)
+    origin: Mapped[str] = mapped_column(default="", server_default="")
+    """The code it was written at, as printed, where that was merged into another one since; else empty."""
 
 
 class Version(Base):

@@ -144,7 +144,7 @@ class CodebookPlace(Place):
         notes = self.desk.read(lambda session: memos_on(session, "code", line.id))
         text = self._text(line)
         for memo in notes:
-            text.append(f"\n✎ {memo.coder}: ", "bold").append(f"{memo.text}\n")
+            text.append(f"\n✎ {memo.by}: ", "bold").append(f"{memo.text}\n")
         self._meaning.update(text)
         self._passages.update(self._quotes(line))
 

@@ -151,7 +151,7 @@ def _more(session: Session, reference_id: int) -> Text:
     if found is not None:
         text.append(f"by {found.name}, {local(found.created_at):%Y-%m-%d %H:%M}\n", "dim")
     for memo in memos_on(session, "reference", reference_id):
-        text.append(f"✎ {memo.coder}: ", "bold")
+        text.append(f"✎ {memo.by}: ", "bold")
         text.append(f"{memo.text}\n")
     return text
 

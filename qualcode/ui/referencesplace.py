@@ -197,7 +197,7 @@ class ReferencesPlace(Place):
         text.append(_rows(line.after + "…"), "dim")
         if line.memos:
             for memo in self.desk.read(lambda session: memos_on(session, "reference", line.id)):
-                text.append(f"\n✎ {visible(memo.coder)}: ", "bold").append(_rows(memo.text))
+                text.append(f"\n✎ {visible(memo.by)}: ", "bold").append(_rows(memo.text))
         return text
 
     # ------------------------------------------------------------------ acting

@@ -166,6 +166,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("memo", table_kwargs={"sqlite_autoincrement": True}) as memo:
         memo.add_column(sa.Column("lost_id", sa.Integer(), nullable=True))
+        memo.add_column(sa.Column("origin", sa.String(), server_default="", nullable=False))
         memo.create_foreign_key(
             op.f("fk_memo_lost_id_lost"), "lost", ["lost_id"], ["id"], initially="DEFERRED", deferrable=True
         )
