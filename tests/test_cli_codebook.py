@@ -93,6 +93,16 @@ def test_the_tables_own_csv_imports_as_a_framework(framed: "CommandLine") -> Non
     assert names[0] == names[1]
 
 
+def test_an_import_can_be_tried_and_given_a_reason(study: "CommandLine") -> None:
+    study.write("framework.csv", TABLE)
+    before = study.dump()
+    said = study.done("codebook", "import", "framework.csv", "--dry-run")
+    assert said.endswith("Nothing was changed; it would import 2 headings and 4 codes on 3 levels.\n")
+    assert study.dump() == before
+    study.done("codebook", "import", "framework.csv", "--reason", "after the pilot")
+    assert study.data("history")[0]["reason"] == "after the pilot"
+
+
 def test_a_framework_can_go_below_a_code(framed: "CommandLine") -> None:
     framed.write("more.txt", "Shifts\n    Night shift\n")
     framed.done("codebook", "import", "more.txt", "--under", "1.3")

@@ -31,10 +31,19 @@ def command() -> None:
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--under", metavar="CODE", help="Put the framework below this code.")
 @click.option("--encoding", metavar="NAME", help="The encoding of the file where the guess was wrong.")
+@click.option("--reason", default="", metavar="TEXT", help="Why; the history keeps it.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be added.")
 @json_option
 @click.pass_obj
 def import_(
-    settings: Settings, *, path: Path, under: str | None, encoding: str | None, as_json: bool
+    settings: Settings,
+    *,
+    path: Path,
+    under: str | None,
+    encoding: str | None,
+    reason: str,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Add a framework from a table (csv, xlsx) or an indented outline (txt).
 
@@ -47,18 +56,21 @@ def import_(
     with settings.open() as project:
         with naming(path):
             framework, notes = read_framework_file(path, encoding=encoding)
-        with project.change(f"import the framework {file_name(path)}") as session, naming(path):
+        label = f"import the framework {file_name(path)}"
+        door = project.rehearse() if dry_run else project.change(label, reason=reason)
+        with door as session, naming(path):
             add_framework(session, framework, parent=code_row(session, under) if under else None)
     codes = list(walk(framework))
     headings = sum(bool(draft.children) for _, draft in codes)
     if as_json:
-        say_json({"codes": len(codes), "headings": headings, "notes": notes})
+        say_json({"codes": len(codes), "headings": headings, "notes": notes, "dry_run": dry_run})
         return
     for note in notes:
         click.echo(f"{path.name}: {note}")
     levels = max(level for level, _ in codes)
+    done = "Nothing was changed; it would import" if dry_run else "Imported"
     click.echo(
-        f"Imported {plural(headings, 'heading')} and {plural(len(codes) - headings, 'code')} on"
+        f"{done} {plural(headings, 'heading')} and {plural(len(codes) - headings, 'code')} on"
         f" {plural(levels, 'level')}."
     )
 
@@ -102,11 +114,13 @@ def export(settings: Settings, *, path: Path, form: str | None, as_json: bool) -
 def show(settings: Settings, *, name: str | None, as_json: bool) -> None:
     """Print the framework, or one code with its definition and everything below it."""
     from codebook.tree import subtree, tree
+    from qualcode.memos import memos_on
 
     with settings.open() as project, project.read() as session:
-        lines = tree(session)
+        lines, memos = tree(session), []
         if name is not None:
             lines = subtree(lines, code_line(session, name).id)
+            memos = memos_on(session, "code", lines[0].id)
     if as_json:
         say_json(lines)
     elif not lines:
@@ -119,6 +133,8 @@ def show(settings: Settings, *, name: str | None, as_json: bool) -> None:
         click.echo("    " * (line.level - lines[0].level) + line.printed + suffix)
         if name is not None and line is lines[0]:
             _say_definition(line)
+            for memo in memos:
+                click.echo(f"  memo by {memo.by}: {memo.text}")
 
 
 def _say_definition(line: "CodeLine") -> None:

@@ -25,6 +25,8 @@ def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Con
     if not isinstance(command, click.Group):
         yield name, context
         return
+    if command.invoke_without_command and command is not root:
+        yield name, context
     for below in command.list_commands(context):
         found = command.get_command(context, below)
         if found is not None:

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 from textual import work
 from textual.app import App
 
+from codebook.kinds import Done
+from codebook.operations import Operation
 from qualcode.coding import get_coder
 from qualcode.errors import QualcodeError
 from qualcode.memos import Kind, memo_of, write_memo
@@ -40,6 +42,41 @@ class Asking(App[None]):
         shown = sentences or ["No count changes."]
         answer = await self.push_screen_wait(Confirm(title, [*shown, "Undo takes it back."], yes=yes))
         return answer is True
+
+    def refine(self, operation: Operation, said: str, *, reason: str = "") -> Done | None:
+        """One operation on the framework, or the sentence why not in the status line; then None."""
+        try:
+            done = self.desk.refine(operation, reason=reason)
+        except QualcodeError as error:
+            self.say(str(error), warning=True)
+            return None
+        self.say(said)
+        return done
+
+    async def weigh(self, title: str, operation: Operation, said: str, *, yes: str) -> Done | None:
+        """Show what an operation would do, and do it, or propose it, where that is agreed to.
+
+        None where it was left, proposed, or cannot be done.
+        """
+        from qualcode.ui.weighing import Weigh
+
+        try:
+            sentences = self.desk.preview(operation).sentences or ["No count changes."]
+        except QualcodeError as error:
+            self.say(str(error), warning=True)
+            return None
+        dialog = Weigh(title, [*sentences, "Undo takes it back."], yes)
+        if not await self.push_screen_wait(dialog) or dialog.answer is None:
+            return None
+        if not dialog.answer.proposed:
+            return self.refine(operation, said, reason=dialog.answer.reason)
+        try:
+            number = self.desk.propose(operation, dialog.answer.reason)
+        except QualcodeError as error:
+            self.say(str(error), warning=True)
+        else:
+            self.say(f"Proposal {number} waits for a decision; nothing was changed. v lists them.")
+        return None
 
     async def sure(self, title: str, yes: str) -> bool:
         """Ask a plain question."""

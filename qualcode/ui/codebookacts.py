@@ -2,23 +2,13 @@
 
 from collections.abc import Callable
 
-from sqlalchemy.orm import Session
 from textual import work
 from textual.containers import Vertical
 
-from codebook.codes import (
-    add_code,
-    children_of,
-    colour_code,
-    define_code,
-    number_code,
-    rename_code,
-)
-from codebook.framework import Draft
+from codebook.operations import Operation, perform
 from codebook.tree import CodeLine, subtree
-from qualcode.coding import get_code
+from qualcode.coding import get_coder
 from qualcode.errors import QualcodeError
-from qualcode.store.models import Code
 from qualcode.ui.bar import Bar
 from qualcode.ui.lines import LineTable
 from qualcode.ui.stage import Stage
@@ -73,23 +63,21 @@ class CodebookActs(Vertical):
         key = self.table.cursor_key
         line = self.stage.desk.by_id.get(key) if isinstance(key, int) else None
         parent = line if below else self.stage.desk.by_id.get(line.parent_id or 0) if line else None
-        after = line.id if line is not None and not below else None
+        after = line if line is not None and not below else None
 
-        def operation(session: Session, label: str) -> int:
-            above = get_code(session, parent.id) if parent is not None else None
-            place = behind(session, after, above)
-            return add_code(session, Draft(label), parent=above, position=place).id
+        def operation(label: str) -> Operation:
+            given = {"label": label, "parent": parent.uuid if parent is not None else None}
+            return Operation("add", given if after is None else {**given, "after": after.uuid})
 
         hint = f"It goes below “{parent.label}”." if parent else "It goes to the top level."
         label = await self._ask("New code", "Label", "", hint, operation)
         if label is not None:
-            said = f"Added “{label.strip()}”."
-            made = self.stage.attempt(f"add “{label.strip()}”", lambda s: operation(s, label), said)
-            if made is not None:
-                self.go(made)
+            done = self.stage.refine(operation(label), f"Added “{label.strip()}”.")
+            if done is not None and done.code_id is not None:
+                self.go(done.code_id)
 
     async def _ask(
-        self, title: str, label: str, value: str, hint: str, operation: Callable[[Session, str], object]
+        self, title: str, label: str, value: str, hint: str, operation: Callable[[str], Operation]
     ) -> str | None:
         """Ask for a text that ``operation`` takes; what it refuses is said while it can be mended."""
         desk = self.stage.desk
@@ -97,7 +85,7 @@ class CodebookActs(Vertical):
         def problem(text: str) -> str:
             try:
                 with desk.project.rehearse() as session:
-                    operation(session, text)
+                    perform(session, operation(text), get_coder(session, desk.who))
             except QualcodeError as error:
                 return str(error)
             return ""
@@ -111,13 +99,12 @@ class CodebookActs(Vertical):
         if line is None:
             return
 
-        def operation(session: Session, label: str) -> None:
-            rename_code(session, get_code(session, line.id), label)
+        def operation(label: str) -> Operation:
+            return Operation("rename", {"code": line.uuid, "label": label})
 
         label = await self._ask("Rename", "Label", line.label, "", operation)
         if label is not None and label.strip() != line.label:
-            said = f"“{line.label}” is “{label.strip()}” now."
-            self.stage.attempt(f"rename “{line.label}”", lambda s: operation(s, label), said)
+            self.stage.refine(operation(label), f"“{line.label}” is “{label.strip()}” now.")
 
     @work(exclusive=True, group="dialog")
     async def action_define(self) -> None:
@@ -133,9 +120,8 @@ class CodebookActs(Vertical):
         text = await self.stage.ask(f"{_PROSE[part]} of “{line.label}”", _PROSE[part], old, multiline=True)
         if text is None or text == old:
             return
-        label = f"define “{line.label}”"
         said = f"The {_PROSE[part].lower()} of “{line.label}” was changed."
-        self.change(line, label, lambda s, code: _describe(s, code, part, text.strip()), said)
+        self.stage.refine(Operation("define", {"code": line.uuid, part: text.strip()}), said)
 
     @work(exclusive=True, group="dialog")
     async def action_number(self) -> None:
@@ -144,15 +130,14 @@ class CodebookActs(Vertical):
         if line is None:
             return
 
-        def operation(session: Session, number: str) -> None:
-            number_code(session, get_code(session, line.id), number)
+        def operation(number: str) -> Operation:
+            return Operation("number", {"code": line.uuid, "number": number})
 
         hint = "As printed, for example 1.3.1; empty for none."
         number = await self._ask(f"Number of “{line.label}”", "Number", line.number, hint, operation)
         if number is not None and number.strip() != line.number:
             has = f"the number {number.strip()}" if number.strip() else "no number"
-            said = f"“{line.label}” has {has} now."
-            self.stage.attempt(f"number “{line.label}”", lambda s: operation(s, number), said)
+            self.stage.refine(operation(number), f"“{line.label}” has {has} now.")
 
     @work(exclusive=True, group="dialog")
     async def action_colour(self) -> None:
@@ -161,14 +146,13 @@ class CodebookActs(Vertical):
         if line is None:
             return
 
-        def operation(session: Session, colour: str) -> None:
-            colour_code(session, get_code(session, line.id), colour)
+        def operation(colour: str) -> Operation:
+            return Operation("colour", {"code": line.uuid, "colour": colour})
 
         hint = "As #rrggbb, for example #d95f02; empty for one that the program chooses."
         colour = await self._ask(f"Colour of “{line.label}”", "Colour", line.colour, hint, operation)
         if colour is not None and colour.strip().lower() != line.colour:
-            said = f"“{line.label}” has another colour now."
-            self.stage.attempt(f"colour “{line.label}”", lambda s: operation(s, colour), said)
+            self.stage.refine(operation(colour), f"“{line.label}” has another colour now.")
 
     def action_codable(self) -> None:
         """Whether passages may be coded at it."""
@@ -176,14 +160,13 @@ class CodebookActs(Vertical):
         if line is not None:
             may = not line.codable
             said = f"Passages may {'' if may else 'not '}be coded at “{line.label}”."
-            label = f"{'let' if may else 'let no'} passages be coded at “{line.label}”"
-            self.change(line, label, lambda s, code: define_code(s, code, codable=may), said)
-
-    def change(self, line: CodeLine, label: str, act: Callable[[Session, Code], object], said: str) -> None:
-        """One operation on one code, that is looked up again when the change begins."""
-        self.stage.attempt(label, lambda session: act(session, get_code(session, line.id)), said)
+            self.stage.refine(Operation("define", {"code": line.uuid, "codable": may}), said)
 
     # ------------------------------------------------------------------ the rest
+
+    def action_proposals(self) -> None:
+        """What waits for a decision."""
+        self.stage.action_go("proposals")
 
     @work(exclusive=True, group="dialog")
     async def action_memo(self) -> None:
@@ -210,15 +193,3 @@ class CodebookActs(Vertical):
         if line is not None:
             ids = [code.id for code in subtree(self.stage.desk.codes, code_id)]
             self.stage.show_references(ids, line.printed)
-
-
-def behind(session: Session, after: int | None, above: Code | None, without: int | None = None) -> int:
-    """The position behind one code below ``above``, ``without`` not counted; behind the last for None."""
-    ids = [code.id for code in children_of(session, above.id if above is not None else None)]
-    ids = [code_id for code_id in ids if code_id != without]
-    return ids.index(after) + 1 if after in ids else len(ids)
-
-
-def _describe(session: Session, code: Code, part: str, text: str) -> None:
-    prose: dict[str, str] = {part: text}
-    define_code(session, code, codable=None, minor=False, **prose)

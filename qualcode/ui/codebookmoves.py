@@ -1,18 +1,13 @@
 """Moving, merging, retiring and deleting codes from the tree: with a preview, each one undo step."""
 
-from collections.abc import Callable
-
-from sqlalchemy.orm import Session
 from textual import work
 
-from codebook.codes import delete_code, dependants, move_code
-from codebook.merging import merge_code
-from codebook.retiring import restore_code, retire_code
+from codebook.codes import dependants
+from codebook.operations import Operation
 from codebook.tree import CodeLine
-from qualcode.coding import get_code, get_coder
+from qualcode.coding import get_code
 from qualcode.errors import QualcodeError
-from qualcode.store.models import Code
-from qualcode.ui.codebookacts import CodebookActs, behind
+from qualcode.ui.codebookacts import CodebookActs
 
 
 class CodebookMoves(CodebookActs):
@@ -54,12 +49,8 @@ class CodebookMoves(CodebookActs):
             self.stage.say(f"“{line.label}” is {'last' if step > 0 else 'first'} already.")
             return
 
-        def act(session: Session, code: Code) -> None:
-            parent = get_code(session, line.parent_id) if line.parent_id is not None else None
-            move_code(session, code, parent, place)
-
         said = f"“{line.label}” is {'after' if step > 0 else 'before'} “{siblings[place].label}” now."
-        self.change(line, f"reorder “{line.label}”", act, said)
+        self.stage.refine(Operation("reorder", {"code": line.uuid, "position": place}), said)
 
     @work(exclusive=True, group="dialog")
     async def move(self, code_id: int, onto_id: int | None, *, beside: bool) -> None:
@@ -75,28 +66,38 @@ class CodebookMoves(CodebookActs):
             )
             return
         parent = onto if not beside else desk.by_id.get(onto.parent_id or 0) if onto else None
-        above_all = onto is None and not beside
-
-        def operation(session: Session) -> None:
-            above = get_code(session, parent.id) if parent is not None else None
-            after = onto.id if beside and onto is not None else None
-            place = 0 if above_all else behind(session, after, above, without=code_id)
-            move_code(session, get_code(session, code_id), above, place)
-
-        where = f"below “{parent.label}”" if parent is not None else "to the top level"
+        given = {"code": line.uuid, "parent": parent.uuid if parent is not None else None}
         if beside and onto is not None:
-            where = f"to after “{onto.label}”"
-        elsewhere = (parent.id if parent else None) != line.parent_id
-        if elsewhere and not await self._agreed(f"Move “{line.label}” {where}?", line, operation):
-            return
-        self.stage.attempt(f"move “{line.label}” {where}", operation, f"Moved “{line.label}” {where}.")
+            operation, where = Operation("move", {**given, "after": onto.uuid}), f"to after “{onto.label}”"
+        elif parent is not None:
+            operation, where = Operation("move", given), f"below “{parent.label}”"
+        else:
+            first = {} if beside else {"position": 0}
+            operation, where = Operation("move", {**given, **first}), "to the top level"
+        said = f"Moved “{line.label}” {where}."
+        if (parent.id if parent else None) != line.parent_id and self._counts(line):
+            await self.stage.weigh(f"Move “{line.label}” {where}?", operation, said, yes="Move")
+        else:
+            self.stage.refine(operation, said)
         self.go(code_id)
 
-    async def _agreed(self, title: str, line: CodeLine, operation: Callable[[Session], object]) -> bool:
-        """Show what a move does to the counts, where it can do anything."""
-        if not line.heading and not self.stage.desk.counted(line.id).references:
-            return True
-        return await self.stage.confirm(title, operation, yes="Move")
+    def _counts(self, line: CodeLine) -> bool:
+        """Whether moving a code can do anything to the counts."""
+        return line.heading or self.stage.desk.counted(line.id).references > 0
+
+    @work(exclusive=True, group="dialog")
+    async def action_renumber(self) -> None:
+        """Give printed numbers anew."""
+        choices = (
+            (False, "Headings, and what has a number already"),
+            (True, "Every code"),
+        )
+        codes = await self.stage.choose("Give numbers anew: 1, 1.1, 1.1.1", choices)
+        if codes is not None:
+            operation = Operation("renumber", {"codes": codes is True})
+            await self.stage.weigh(
+                "Number the framework anew?", operation, "Numbered the framework anew.", yes="Number"
+            )
 
     # ------------------------------------------------------------------ merging, retiring, deleting
 
@@ -111,16 +112,10 @@ class CodebookMoves(CodebookActs):
         target = self.stage.desk.by_id.get(target_id or 0)
         if target is None:
             return
-
-        def operation(session: Session) -> None:
-            source, into = get_code(session, line.id), get_code(session, target.id)
-            merge_code(session, source, into, coder=get_coder(session, self.stage.desk.who))
-
+        operation = Operation("merge", {"source": line.uuid, "target": target.uuid})
         title = f"Merge “{line.label}” into “{target.label}”?"
-        if await self.stage.confirm(title, operation, yes="Merge"):
-            label = f"merge “{line.label}” into “{target.label}”"
-            said = f"Merged “{line.label}” into “{target.label}”; u takes it back."
-            self.stage.attempt(label, operation, said)
+        said = f"Merged “{line.label}” into “{target.label}”; u takes it back."
+        if await self.stage.weigh(title, operation, said, yes="Merge"):
             self.go(target.id)
 
     @work(exclusive=True, group="dialog")
@@ -129,14 +124,10 @@ class CodebookMoves(CodebookActs):
         line = self.current()
         if line is None:
             return
-        act, verb = (restore_code, "Bring back") if line.retired else (retire_code, "Retire")
-
-        def operation(session: Session) -> None:
-            act(session, get_code(session, line.id))
-
-        if await self.stage.confirm(f"{verb} “{line.label}”?", operation, yes=verb):
-            said = "back" if line.retired else "retired: neither coded at nor counted, but kept; H shows it"
-            self.stage.attempt(f"{verb.lower()} “{line.label}”", operation, f"“{line.label}” is {said}.")
+        kind, verb = ("restore", "Bring back") if line.retired else ("retire", "Retire")
+        said = "back" if line.retired else "retired: neither coded at nor counted, but kept; H shows it"
+        operation = Operation(kind, {"code": line.uuid})
+        await self.stage.weigh(f"{verb} “{line.label}”?", operation, f"“{line.label}” is {said}.", yes=verb)
 
     @work(exclusive=True, group="dialog")
     async def action_delete(self) -> None:
@@ -149,14 +140,13 @@ class CodebookMoves(CodebookActs):
         except QualcodeError as error:
             self.stage.say(str(error), warning=True)
             return
-
-        def operation(session: Session) -> None:
-            delete_code(session, get_code(session, line.id))
-
-        title = f"Delete “{line.label}”{_with(*hanging)}?"
-        if any(hanging) and not await self.stage.confirm(title, operation, yes="Delete"):
-            return
-        self.stage.attempt(f"delete “{line.label}”", operation, f"Deleted “{line.label}”; u brings it back.")
+        operation = Operation("delete", {"code": line.uuid})
+        said = f"Deleted “{line.label}”; u brings it back."
+        if any(hanging):
+            title = f"Delete “{line.label}”{_with(*hanging)}?"
+            await self.stage.weigh(title, operation, said, yes="Delete")
+        else:
+            self.stage.refine(operation, said)
 
 
 def _with(codes: int, codings: int, memos: int) -> str:

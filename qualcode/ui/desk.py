@@ -7,10 +7,15 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from codebook.kinds import Done
 from codebook.names import CodeNames
+from codebook.operations import Operation, label_of, perform
+from codebook.proposals import propose
 from codebook.tree import CodeLine, tree
 from exports.counts import CodeCount, Counts, Rule, count
 from exports.effect import Effect, effect
+from exports.preview import Preview, preview
+from qualcode.coding import get_coder
 from qualcode.store.history import ChangeLine
 from qualcode.store.models import Study
 from qualcode.store.project import Project
@@ -73,12 +78,28 @@ class Desk:
         """Call ``listener`` with what changed, after every change here or in another window."""
         self._listeners.append(listener)
 
-    def do(self, label: str, operation: Callable[[Session], T]) -> T:
+    def do(self, label: str, operation: Callable[[Session], T], *, reason: str = "") -> T:
         """One change of the project. Raises what the operation raises; then nothing was changed."""
-        with self.project.change(label) as session:
+        with self.project.change(label, reason=reason) as session:
             result = operation(session)
         self.catch_up()
         return result
+
+    def refine(self, operation: Operation, *, reason: str = "") -> Done:
+        """One operation on the framework. Raises what doing it raises; then nothing was changed."""
+        label = self.read(lambda session: label_of(session, operation))
+        return self.do(
+            label, lambda session: perform(session, operation, get_coder(session, self.who)), reason=reason
+        )
+
+    def propose(self, operation: Operation, reason: str) -> int:
+        """Let others decide on an operation; the number of the proposal. Raises what doing it raises."""
+        label = self.read(lambda session: label_of(session, operation))
+
+        def act(session: Session) -> int:
+            return propose(session, operation, get_coder(session, self.who), reason).id
+
+        return self.do(f"propose to {label}", act, reason=reason)
 
     def undo(self) -> ChangeLine:
         """Take back the latest change of this coder. Raises Refused."""
@@ -141,6 +162,11 @@ class Desk:
         """What an operation would do to the counts; nothing of it stays. Raises what it raises."""
         with self.project.rehearse() as session:
             return effect(session, self.rule, operation)
+
+    def preview(self, operation: Operation) -> Preview:
+        """What an operation on the framework would do; nothing of it stays. Raises what doing it raises."""
+        with self.project.rehearse() as session:
+            return preview(session, operation, get_coder(session, self.who), self.rule)
 
     def read(self, query: Callable[[Session], T]) -> T:
         """The answer to one question to the project."""

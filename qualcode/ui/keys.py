@@ -7,7 +7,17 @@ from typing import Literal
 from textual.binding import Binding, BindingType
 
 Scope = Literal[
-    "everywhere", "home", "coding", "reader", "list", "codebook", "table", "references", "history", "picker"
+    "everywhere",
+    "home",
+    "coding",
+    "reader",
+    "list",
+    "codebook",
+    "table",
+    "references",
+    "history",
+    "proposals",
+    "picker",
 ]
 
 SCOPES: dict[Scope, str] = {
@@ -20,6 +30,7 @@ SCOPES: dict[Scope, str] = {
     "table": "Table",
     "references": "References",
     "history": "History",
+    "proposals": "Proposals",
     "picker": "Choosing a code",
 }
 """The scopes in the order of the help, with their headings."""
@@ -202,6 +213,8 @@ KEYS: tuple[Key, ...] = (
         ("retire", "R", "retire", "Retire, or bring back", "retire"),
         ("delete", "d,delete", "delete", "Delete", "delete"),
         ("memo", "N", "memo", "Memo on the code"),
+        ("renumber", "number_sign", "renumber", "Give printed numbers anew"),
+        ("proposals", "v", "proposals", "Proposals that wait for a decision"),
         ("fold", "space", "fold", "Close or open the heading"),
         ("fold_all", "z", "fold_all", "Close or open all headings"),
         ("filter", "slash", "filter", "Show only codes with these words", "filter"),
@@ -244,6 +257,16 @@ KEYS: tuple[Key, ...] = (
         ("preview", "", "", "What taking back to here would do (Enter)", "Enter preview"),
         ("back", "b", "back_to", "Take back everything of yours after this line", "back to here"),
         ("mine", "f", "mine", "Only your changes, or everybody's", "mine"),
+    ),
+    *_keys(
+        "proposals",
+        ("look", "", "", "What it would do now (Enter)", "Enter look"),
+        ("accept", "a", "accept", "Accept: do what is proposed", "accept"),
+        ("decline", "x,delete", "decline", "Decline, with a reason", "decline"),
+        ("comment", "c", "comment", "Say something of it", "comment"),
+        ("withdraw", "w", "withdraw", "Take your own proposal back"),
+        ("decided", "H", "decided", "Show or hide those decided on", "decided"),
+        ("leave", "escape", "leave", "Back to the codebook"),
     ),
     *_keys(
         "picker",

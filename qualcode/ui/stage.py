@@ -5,6 +5,8 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
+from codebook.kinds import Done
+from codebook.operations import Operation
 from codebook.tree import CodeLine
 from exports.counts import Rule
 from qualcode.memos import Kind
@@ -51,6 +53,15 @@ class Stage(Protocol):
 
     async def confirm(self, title: str, operation: Callable[[Session], object], *, yes: str) -> bool:
         """Show what an operation would do to the counts and ask; False where it cannot be done."""
+
+    def refine(self, operation: Operation, said: str, *, reason: str = "") -> Done | None:
+        """One operation on the framework, or the sentence why not in the status line; then None."""
+
+    async def weigh(self, title: str, operation: Operation, said: str, *, yes: str) -> Done | None:
+        """Show what an operation would do, and do it, or propose it, where that is agreed to.
+
+        None where it was left, proposed, or cannot be done.
+        """
 
     async def sure(self, title: str, yes: str) -> bool:
         """Ask a plain question."""
