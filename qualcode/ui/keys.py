@@ -16,6 +16,7 @@ Scope = Literal[
     "table",
     "references",
     "history",
+    "review",
     "proposals",
     "picker",
 ]
@@ -30,6 +31,7 @@ SCOPES: dict[Scope, str] = {
     "table": "Table",
     "references": "References",
     "history": "History",
+    "review": "Review",
     "proposals": "Proposals",
     "picker": "Choosing a code",
 }
@@ -73,6 +75,7 @@ KEYS: tuple[Key, ...] = (
         ("table", "f5", "go('table')", "Table"),
         ("references", "f6", "go('references')", "References of a code"),
         ("history", "f7", "go('history')", "History"),
+        ("review", "f8", "go('review')", "Review: references to look at again"),
         ("undo", "u,ctrl+z", "undo", "Take back your last change", "undo"),
         ("redo", "U,ctrl+y,ctrl+r", "redo", "Do again what you took back last"),
         ("palette", "ctrl+p", "command_palette", "Every action by name", "commands"),
@@ -209,6 +212,7 @@ KEYS: tuple[Key, ...] = (
         ("paste_beside", "P", "paste(False)", "Put what was taken beside this code"),
         ("earlier", "K", "shift(-1)", "One place up among its siblings"),
         ("later", "J", "shift(1)", "One place down among its siblings"),
+        ("split", "s", "split", "Split: send its references to other codes", "split"),
         ("merge", "M", "merge", "Merge into another code", "merge"),
         ("retire", "R", "retire", "Retire, or bring back", "retire"),
         ("delete", "d,delete", "delete", "Delete", "delete"),
@@ -267,6 +271,24 @@ KEYS: tuple[Key, ...] = (
         ("withdraw", "w", "withdraw", "Take your own proposal back"),
         ("decided", "H", "decided", "Show or hide those decided on", "decided"),
         ("leave", "escape", "leave", "Back to the codebook"),
+    ),
+    *_keys(
+        "review",
+        ("keep", "k", "keep", "Keep it at its code; in a split: it stays", "keep"),
+        ("move", "m", "move", "Give it another code", "move"),
+        ("drop", "x,delete", "drop", "Take the coding away", "drop"),
+        ("ask", "a", "ask", "Leave it for the others, with a question", "ask"),
+        ("next", "n", "step(1)", "Next reference"),
+        ("previous", "p", "step(-1)", "Previous reference"),
+        ("open", "", "", "Show it in its interview; in a split: it stays (Enter)", "Enter open"),
+        ("target", "t", "target", "In a split: a code to send passages to", "to"),
+        ("new_target", "T", "new_target", "In a split: a new code to send passages to"),
+        ("split", "w", "split", "Split the code as decided, after a preview", "split"),
+        ("leave", "escape", "leave", "Give the split up"),
+    ),
+    *(
+        Key("review", f"send_{digit}", str(digit), f"send({digit})", f"In a split: send it to code {digit}")
+        for digit in range(1, 10)
     ),
     *_keys(
         "picker",

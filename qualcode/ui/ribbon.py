@@ -18,6 +18,7 @@ PLACES: dict[str, str] = {
     "table": "Table",
     "references": "References",
     "history": "History",
+    "review": "Review",
 }
 """The screens by name, in the order of their keys."""
 
