@@ -30,7 +30,12 @@ class _Walks(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group("review", cls=_Walks, short_help="Look again at what was coded before a code changed.")
+@click.group(
+    "review",
+    cls=_Walks,
+    invoke_without_command=True,
+    short_help="Look again at what was coded before a code changed.",
+)
 def command() -> None:
     """Look again at references that were coded before their code was redefined or split.
 
