@@ -228,6 +228,15 @@ class QualcodeApp(Asking):
         place.show_codes(code_ids, title, rule)
         self.action_go("references")
 
+    def split_code(self, code_id: int) -> None:
+        """Go through the references of a code on the review screen, to send them to others."""
+        from qualcode.ui.reviewplace import ReviewPlace
+
+        place = self.place("review")
+        assert isinstance(place, ReviewPlace)
+        place.begin_split(code_id)
+        self.action_go("review")
+
     def on_resize(self, event: events.Resize) -> None:
         """Ask for more room where the terminal is too small, and go on where it is not any more."""
         if isinstance(self.screen, MoreRoom):

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from codebook.framework import Draft, Framework
+from codebook.reviews import mark_for_review, redefined
 from qualcode.errors import BadInput, Duplicate, Refused
 from qualcode.plaintext import fold
 from qualcode.store.models import Code, Lost, Memo, Reference
@@ -82,16 +83,23 @@ def rename_code(session: Session, code: Code, label: str) -> None:
     session.flush()
 
 
-def define_code(session: Session, code: Code, *, codable: bool | None = None, **prose: str) -> None:
+def define_code(
+    session: Session, code: Code, *, codable: bool | None = None, minor: bool = False, **prose: str
+) -> None:
     """Set any of definition, inclusion, exclusion and example, and whether passages may be coded at it.
 
-    Raises Refused where a code with references would no longer be codable.
+    Where definition or criteria come to say something else, what was coded before is to be looked at again,
+    unless the difference is ``minor``: a corrected typo. Raises Refused where a code with references would no
+    longer be codable.
     """
     for name in prose:
         if name not in PROSE:
             raise TypeError(f"a code has no {name}")
+    why = redefined(code, prose)
     for name, text in prose.items():
         setattr(code, name, checked_prose(text))
+    if why and not minor:
+        mark_for_review(session, code, why)
     if codable is False and (count := _references(session, [code.id])):
         raise Refused(f"“{code.label}” has {count:,} references; recode them before it stops being codable")
     if codable is not None:

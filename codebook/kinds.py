@@ -25,6 +25,7 @@ from codebook.framework import Draft
 from codebook.merging import merge_code
 from codebook.numbering import renumber
 from codebook.retiring import restore_code, retire_code
+from codebook.reviews import review_of
 from codebook.since import what_became_of
 from qualcode.errors import NotFound
 from qualcode.store.models import Code, Coder
@@ -122,12 +123,24 @@ def _renumber(session: Session, arguments: Arguments, _coder: Coder) -> Done:
     return Done(told=tuple(str(line) for line in changed))
 
 
-def _define(session: Session, arguments: Arguments, _coder: Coder) -> None:
+def _define(session: Session, arguments: Arguments, _coder: Coder) -> Done:
     code = code_named(session, arguments["code"])
     prose = {name: arguments[name] for name in PROSE if name in arguments}
-    define_code(session, code, codable=arguments.get("codable"), **prose)
+    before = review_of(session, code).open
+    define_code(session, code, codable=arguments.get("codable"), minor=arguments.get("minor", False), **prose)
     if "colour" in arguments:
         colour_code(session, code, arguments["colour"])
+    again = review_of(session, code).open
+    return Done(told=(_to_look_at(again),) if again > before else ())
+
+
+def _to_look_at(number: int) -> str:
+    """What is said where a code is redefined.
+
+    >>> _to_look_at(1)
+    '1 reference is to be looked at again'
+    """
+    return f"{number:,} {'reference is' if number == 1 else 'references are'} to be looked at again"
 
 
 def _colour(session: Session, arguments: Arguments, _coder: Coder) -> None:
@@ -210,7 +223,7 @@ KINDS: dict[str, Kind] = {
     "renumber": Kind(
         _renumber, _numbering, (), ("under",), {"codes": bool}, asks="where it tells", below=True
     ),
-    "define": Kind(_define, _defining, values={"codable": bool, "colour": str, **_TEXTS}),
+    "define": Kind(_define, _defining, values={"codable": bool, "colour": str, "minor": bool, **_TEXTS}),
     "colour": Kind(_colour, _one("colour"), values={"colour": str}, needs=("colour",)),
     "merge": Kind(_merge, _merging, ("source", "target"), counts=True, asks="always", below=True),
     "retire": Kind(_retire, _one("retire"), counts=True, asks="where it tells", below=True),

@@ -1,27 +1,27 @@
 """Merging a code into another one: of all that was coded, noted or defined, only the label and number go."""
 
-from sqlalchemy import Delete, Update, delete, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from codebook.codes import PROSE, children_of, descendants, next_position
+from codebook.references import move_references, references_at
 from codebook.retiring import refuse_retired_above
+from codebook.reviews import join_reviews
 from qualcode.errors import Duplicate, Refused
 from qualcode.plaintext import fold
 from qualcode.store.clock import now
 from qualcode.store.models import Code, Coder, Lineage, Lost, Memo, OpenChange, Reference
-
-_AT_A_TIME = 500
-"""Rows deleted by one statement."""
 
 
 def merge_code(session: Session, source: Code, target: Code, *, coder: Coder) -> None:
     """Move every reference, memo and code of ``source`` to ``target``, then delete ``source``.
 
     Where one coder has exactly the same passage at both, the two become one with the memos of both. Codes
-    below ``source`` come last below ``target``. What ``source`` says in words (definition and so on) fills
-    what ``target`` leaves empty; where both say something, that of ``source`` stays in a memo by ``coder``. A
-    retired ``source`` may be merged too: what it holds is counted again then. The memos keep coder and text
-    and say from now on which code they came from; the lineage of ``target`` has a line more.
+    below ``source`` come last below ``target``. References that are to be looked at again still are. What
+    ``source`` says in words (definition and so on) fills what ``target`` leaves empty; where both say
+    something, that of ``source`` stays in a memo by ``coder``. A retired ``source`` may be merged too: what
+    it holds is counted again then. The memos keep coder and text and say from now on which code they came
+    from; the lineage of ``target`` has a line more.
 
     Raises Refused for merging into itself, below itself, into a retired code, or references into a heading
     that is not codable; Duplicate where codes of one label stand below both.
@@ -29,9 +29,11 @@ def merge_code(session: Session, source: Code, target: Code, *, coder: Coder) ->
     _refuse(session, source, target)
     _refuse_doubles(session, source, target)
     _attribute_memos(session, source)
-    _join_references(session, source.id, target.id)
+    join_reviews(session, source, target)
+    move_references(session, references_at(session, [source.id]), target.id, decided=False)
     for kind in (Memo, Lost):
-        _run(session, update(kind).where(kind.code_id == source.id).values(code_id=target.id))
+        joined = update(kind).where(kind.code_id == source.id).values(code_id=target.id)
+        session.execute(joined.execution_options(synchronize_session=False))
     _join_prose(session, source, target, coder)
     children = children_of(session, source.id)
     session.add(_lineage(session, source, target))
@@ -75,7 +77,8 @@ def _attribute_memos(session: Session, source: Code) -> None:
     references, lost = (select(kind.id).where(kind.code_id == source.id) for kind in (Reference, Lost))
     at_source = or_(Memo.code_id == source.id, Memo.reference_id.in_(references), Memo.lost_id.in_(lost))
     printed = f"{source.number} {source.label}".strip()
-    _run(session, update(Memo).where(at_source, Memo.origin == "").values(origin=printed))
+    attributed = update(Memo).where(at_source, Memo.origin == "").values(origin=printed)
+    session.execute(attributed.execution_options(synchronize_session=False))
 
 
 def _lineage(session: Session, source: Code, target: Code) -> Lineage:
@@ -88,46 +91,6 @@ def _lineage(session: Session, source: Code, target: Code) -> Lineage:
         to_uuid=target.uuid,
         to_label=target.label,
     )
-
-
-def _join_references(session: Session, source_id: int, target_id: int) -> None:
-    twins = _twins(session, source_id, target_id)
-    at_source = select(Reference.id).where(Reference.code_id == source_id)
-    for memo in session.scalars(select(Memo).where(Memo.reference_id.in_(at_source))).all():
-        if memo.reference_id in twins:
-            memo.reference_id = twins[memo.reference_id]
-    session.flush()
-    gone = list(twins)
-    for first in range(0, len(gone), _AT_A_TIME):
-        some = Reference.id.in_(gone[first : first + _AT_A_TIME])
-        _run(session, delete(Reference).where(some))
-    moved = update(Reference).where(Reference.code_id == source_id).values(code_id=target_id)
-    _run(session, moved)
-
-
-def _run(session: Session, statement: Update | Delete) -> None:
-    """Change rows without looking which of them the session holds; it forgets them all at the end."""
-    session.execute(statement.execution_options(synchronize_session=False))
-
-
-def _twins(session: Session, source_id: int, target_id: int) -> dict[int, int]:
-    """Which references at the source become one with another: their ids, and the ids of those that stay."""
-    statement = select(
-        Reference.id,
-        Reference.code_id,
-        Reference.transcript_id,
-        Reference.start,
-        Reference.end,
-        Reference.coder_id,
-    ).where(Reference.code_id.in_((source_id, target_id)))
-    target_first = (Reference.code_id != target_id, Reference.id)
-    kept: dict[tuple[int, ...], int] = {}
-    twins: dict[int, int] = {}
-    for reference_id, code_id, *place in session.execute(statement.order_by(*target_first)):
-        stays = kept.setdefault(tuple(place), reference_id)
-        if stays != reference_id and code_id == source_id:
-            twins[reference_id] = stays
-    return twins
 
 
 def _join_prose(session: Session, source: Code, target: Code, coder: Coder) -> None:

@@ -8,11 +8,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from codebook.bulk import BULK
 from codebook.codes import descendants
 from codebook.kinds import KINDS, Done, Kind, code_named
 from codebook.since import what_became_of
 from qualcode.errors import BadInput
 from qualcode.store.models import Code, Coder
+
+KINDS.update(BULK)
 
 
 @dataclass(frozen=True)

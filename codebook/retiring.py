@@ -38,10 +38,20 @@ def restore_code(session: Session, code: Code) -> None:
     session.flush()
 
 
+def check_codable(code: Code | CodeLine) -> None:
+    """Raise Refused where passages may not be coded at ``code``."""
+    if code.retired:
+        raise Refused(f"“{code.label}” is retired; bring it back before coding at it")
+    if not code.codable:
+        raise Refused(
+            f"“{code.label}” is a heading that passages may not be coded at; choose a code below it"
+        )
+
+
 def refuse_retired_above(session: Session, code: Code) -> None:
     """Raise Refused where a code above this one is retired, so that nothing may be coded here either.
 
-    Whether the code itself is retired is another question: see ``qualcode.coding.check_codable``.
+    Whether the code itself is retired is another question: see ``check_codable``.
     """
     if code.parent_id is None:
         return

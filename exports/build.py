@@ -12,6 +12,7 @@ from codebook.versions import state_of
 from exports.caption import caption, facts
 from exports.counts import CodeCount, Counts, Rule, count
 from exports.table import Row, Table
+from exports.waiting import waiting
 from qualcode.errors import Refused
 from qualcode.store.models import Study
 
@@ -43,14 +44,15 @@ def build_table(
     state = state_of(session)
     name = session.scalars(select(Study.name)).one()
     where = under.printed if under else None
+    wait = waiting(session, rule, {line.id for line in shown})
     leaves = [bool(line.number) for line in codes if not line.heading]
     numbered = 2 * sum(leaves) < len(leaves)
     return Table(
         title=name,
         unit=rule.unit,
         rows=tuple(_row(line, counts.by_code[line.id], rule, numbered=numbered) for line in shown),
-        caption=caption(rule, counts, under=where, state=state),
-        facts=facts(rule, counts, under=where, state=state),
+        caption=caption(rule, counts, under=where, state=state, waiting=wait),
+        facts=facts(rule, counts, under=where, state=state, waiting=wait),
     )
 
 

@@ -3,14 +3,22 @@
 from codebook.versions import State
 from exports.counts import Counts, Rule
 from exports.table import Table
+from exports.waiting import Waiting
+
+NOTHING_WAITS = Waiting()
+_TO_REVIEW = ("to_review", "to_answer")
+"""What the two numbers of a Waiting are called as data."""
 
 
-def caption(rule: Rule, counts: Counts, *, under: str | None, state: State) -> str:
+def caption(
+    rule: Rule, counts: Counts, *, under: str | None, state: State, waiting: Waiting = NOTHING_WAITS
+) -> str:
     """One paragraph: what each number counts, what was left out, and in which state of the project.
 
     It says nothing of the day on which it was written, so that the same state always gives the same words.
     """
     parts = [_units(rule, counts), _references(rule), _aggregation(rule), *_left_out(rule, counts, under)]
+    parts += to_review(waiting)
     return " ".join([*parts, standing(state)])
 
 
@@ -28,7 +36,9 @@ def standing(state: State) -> str:
     return f"{codebook}. State {state.line} of {state.date}."
 
 
-def facts(rule: Rule, counts: Counts, *, under: str | None, state: State) -> dict[str, str | int]:
+def facts(
+    rule: Rule, counts: Counts, *, under: str | None, state: State, waiting: Waiting = NOTHING_WAITS
+) -> dict[str, str | int]:
     """The same as data."""
     found: dict[str, str | int] = {
         "unit": rule.unit,
@@ -45,7 +55,23 @@ def facts(rule: Rule, counts: Counts, *, under: str | None, state: State) -> dic
         found["where"] = _where(rule)
     if counts.unplaced:
         found["without_unit"] = counts.unplaced
+    found |= {name: number for name, number in zip(_TO_REVIEW, waiting, strict=True) if number}
     return found | ({"under": under} if under else {})
+
+
+def to_review(waiting: Waiting) -> list[str]:
+    """What is to be said of references that nobody has decided on again; nothing where there are none.
+
+    >>> to_review(Waiting(12, 1))
+    ['12 references have not been looked at again since their code was redefined.', '1 waits for an answer.']
+    """
+    told = []
+    if waiting.open:
+        has, whose = ("reference has", "its") if waiting.open == 1 else ("references have", "their")
+        told.append(f"{waiting.open:,} {has} not been looked at again since {whose} code was redefined.")
+    if waiting.asked:
+        told.append(f"{waiting.asked:,} wait{'s' if waiting.asked == 1 else ''} for an answer.")
+    return told
 
 
 def _units(rule: Rule, counts: Counts) -> str:

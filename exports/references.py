@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from codebook.retiring import retired_ids
+from codebook.reviews import MARKED
 from codebook.tree import tree
 from exports.counts import Rule
 from exports.units import Units
@@ -46,6 +47,9 @@ class ReferenceLine:
     memos: int
     at: str
     """When it was coded: ISO 8601 in UTC."""
+    uuid: str
+    review: str
+    """``open`` or ``asked`` where it is to be looked at again, else empty."""
 
 
 class _Turn(NamedTuple):
@@ -73,16 +77,19 @@ def references(
     *,
     context: int = 80,
     limit: int | None = None,
+    marked: bool = False,
 ) -> list[ReferenceLine]:
     """The first ``limit`` references at codes, by transcript and place, with the text around them.
 
-    ``context`` is how many code points of it either side, at most.
+    ``context`` is how many code points of it either side, at most; ``marked``: only those that are to be
+    looked at again.
 
     With a rule, only those that it counts: by its coder, in its interviews, not wholly in an interviewer's
     words, and at no retired code. There may still be more of them than the rule counts, since passages that
     overlap are one in the count. ``code_ids`` are taken as they are: for a heading, name those below it too.
     """
-    found: Iterable[Found] = session.execute(_named(session, code_ids, rule))
+    named = _named(session, code_ids, rule)
+    found: Iterable[Found] = session.execute(named.where(MARKED) if marked else named)
     if rule is not None:
         found = _counted(session, found, rule)
     found = islice(found, limit)
@@ -117,6 +124,8 @@ def _named(session: Session, code_ids: Collection[int], rule: Rule | None) -> Se
         Coder.name.label("coder"),
         memos.scalar_subquery().label("memos"),
         Reference.created_at.label("at"),
+        Reference.uuid,
+        Reference.review,
     )
     if rule is not None:
         code_ids = set(code_ids) - retired_ids(tree(session))

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session, make_transient_to_detached
 
-from codebook.retiring import refuse_retired_above
-from codebook.tree import CodeLine
+from codebook.retiring import check_codable, refuse_retired_above
 from qualcode.errors import Ambiguous, NotFound, Refused
 from qualcode.plaintext import one_line
 from qualcode.store.clock import now
@@ -51,16 +50,6 @@ def get_coder(session: Session, name: str) -> Coder:
         session.add(found)
         session.flush()
     return found
-
-
-def check_codable(code: Code | CodeLine) -> None:
-    """Raise Refused where passages may not be coded at ``code``."""
-    if code.retired:
-        raise Refused(f"“{code.label}” is retired; bring it back before coding at it")
-    if not code.codable:
-        raise Refused(
-            f"“{code.label}” is a heading that passages may not be coded at; choose a code below it"
-        )
 
 
 def get_code(session: Session, code_id: int) -> Code:
@@ -181,7 +170,7 @@ def _remove(session: Session, reference: Reference) -> None:
 
 
 def recode(session: Session, reference: Reference, code: Code) -> None:
-    """Put a reference at another code; passage, coder and memos stay.
+    """Put a reference at another code; passage, coder and memos stay. It need not be looked at again then.
 
     Where the coder has coded the passage there already, the two become one with the memos of both. Raises
     Refused as code_passage does.
@@ -199,7 +188,7 @@ def recode(session: Session, reference: Reference, code: Code) -> None:
     }
     twin = _twin(session, place)
     if twin is None:
-        reference.code_id = code.id
+        reference.code_id, reference.review = code.id, ""
         session.flush()
     else:
         for memo in _memos(session, reference):

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from codebook.names import CodeNames
-from codebook.retiring import refuse_retired_above
+from codebook.retiring import check_codable, refuse_retired_above
 from codebook.tree import tree
-from qualcode.coding import add_memo, check_codable, current_text, get_coder
+from qualcode.coding import add_memo, current_text, get_coder
 from qualcode.csvstream import open_csv
 from qualcode.errors import BadInput, QualcodeError
 from qualcode.plaintext import fold, normalise

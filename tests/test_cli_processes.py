@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from codebook.retiring import check_codable
 from codebook.tree import CodeLine
 from qualcode import codings
-from qualcode.coding import check_codable
 from transcripts import importing
 
 if TYPE_CHECKING:

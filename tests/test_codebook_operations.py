@@ -2,16 +2,21 @@
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from codebook.bulk import split_arguments
 from codebook.codes import add_framework
 from codebook.framework import Draft
 from codebook.kinds import KINDS
 from codebook.operations import Operation, concerned, label_of, operation_of, perform, try_out
 from codebook.tree import tree
-from qualcode.coding import get_coder
+from qualcode.coding import code_passage, get_coder
 from qualcode.errors import BadInput, NotFound, Refused
-from qualcode.store.models import Code, Coder
+from qualcode.store.models import Code, Coder, Reference
 from qualcode.store.project import Project
+from transcripts.interviews import add_transcript
+from transcripts.passages import Passage
+from transcripts.script import Script, Turn
 
 
 @pytest.fixture
@@ -24,6 +29,10 @@ def study(project: Project) -> Project:
                 Draft("Trust", number="3", children=(Draft("Doubt"),)),
             ),
         )
+        home = add_transcript(session, Script("the pay", (Turn(0, 7, "P", None),)), name="INT", source="")
+        time = session.scalars(select(Code).where(Code.label == "Time")).one()
+        for passage in (Passage(0, 7), Passage(4, 7)):
+            code_passage(session, home, passage, time, get_coder(session, "Ann"))
     return project
 
 
@@ -49,9 +58,26 @@ def examples(project: Project) -> list[tuple[Operation, str]]:
         (Operation("define", {"code": pay, "codable": False}), "let no passages be coded at “Pay”"),
         (Operation("colour", {"code": pay, "colour": "#aabbcc"}), "colour “Pay”"),
         (Operation("merge", {"source": pay, "target": trust}), "merge “Pay” into “Trust”"),
+        (Operation("split", _sent(project, time, trust)), "split “Time” into “Trust”, “Wages”"),
+        (
+            Operation("recode", {"source": time, "target": trust, "containing": "pay", "interviewer": False}),
+            "recode “Time” to “Trust” (containing “pay”; no interviewer speaking)",
+        ),
         (Operation("retire", {"code": work}), "retire “Work”"),
         (Operation("delete", {"code": work}), "delete “Work”"),
     ]
+
+
+def _sent(project: Project, code: str, target: str) -> dict[str, object]:
+    """The arguments of a split: one reference goes to a code that is there, one to a new one."""
+    with project.read() as session:
+        first, second = session.scalars(select(Reference.uuid).order_by(Reference.id))
+    return split_arguments(code, {first: target}, {second: "Wages"})
+
+
+def standing(session: Session) -> list[object]:
+    """The framework, and what is coded where."""
+    return [*tree(session), *session.execute(select(Reference.uuid, Reference.code_id)).all()]
 
 
 def test_every_kind_changes_the_framework_says_what_it_is_and_comes_back_from_json(study: Project) -> None:
@@ -62,12 +88,12 @@ def test_every_kind_changes_the_framework_says_what_it_is_and_comes_back_from_js
     assert {operation.kind for operation, _ in tried} == set(KINDS)
     for operation, label in tried:
         with study.rehearse() as session:
-            before = tree(session)
+            before = standing(session)
             again = operation_of(operation.kind, operation.as_json())
             assert again == operation
             assert label_of(session, again) == label
             perform(session, again, get_coder(session, "Ann"))
-            assert tree(session) != before, operation
+            assert standing(session) != before, operation
 
 
 def test_trying_out_leaves_nothing(study: Project) -> None:

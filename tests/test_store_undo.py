@@ -14,6 +14,7 @@ import pytest
 import undo_correcting
 import undo_framework
 import undo_pseudonyms
+import undo_reviews
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -25,7 +26,10 @@ from codebook import codes as framework_operations
 from codebook import merging as merging_operations
 from codebook import numbering as numbering_operations
 from codebook import proposals as proposal_operations
+from codebook import recoding as recoding_operations
 from codebook import retiring as retiring_operations
+from codebook import reviews as review_operations
+from codebook import splitting as splitting_operations
 from codebook.codes import (
     add_code,
     add_framework,
@@ -39,6 +43,7 @@ from codebook.codes import (
 from codebook.framework import Draft
 from codebook.merging import merge_code
 from codebook.retiring import restore_code, retire_code
+from codebook.reviews import mark_for_review
 from exports.asked import Asked
 from exports.counts import Rule
 from exports.formats import render
@@ -47,6 +52,7 @@ from qualcode import boundaries as boundary_operations
 from qualcode import coding as coding_operations
 from qualcode import memos as memo_operations
 from qualcode import pseudonyms as pseudonym_operations
+from qualcode import reviewing as decision_operations
 from qualcode.boundaries import move_boundaries
 from qualcode.coding import code_passage, current_text, get_coder, recode, uncode
 from qualcode.codings import CodingsImport
@@ -243,7 +249,7 @@ OPERATIONS: dict[str, Callable[[Session, Pick], None]] = {
         *(other_boundaries, joined_codes, retired_code, restored_code, note),
     )
 }
-for part in (undo_framework, undo_correcting, undo_pseudonyms):
+for part in (undo_framework, undo_correcting, undo_pseudonyms, undo_reviews):
     OPERATIONS |= part.OPERATIONS
 
 
@@ -257,6 +263,8 @@ def prepared(path: Path) -> Project:
         for number in range(4):
             new_reference(session, lambda below, number=number: number % below)  # type: ignore[misc]
         retire_code(session, add_code(session, Draft("Put away")))
+        for code in session.scalars(select(Code)).all():
+            mark_for_review(session, code, "its definition changed")
     return project
 
 
@@ -382,16 +390,21 @@ def test_every_operation_of_the_packages_stands_in_the_table() -> None:
         *("add_", "rename_", "define_", "number_", "colour_", "move_", "delete_", "remove_", "set_"),
         *("merge_", "retire_", "restore_", "write_", "renumber", "propose", "comment_on", "put_"),
         *("accept", "decline", "withdraw", "correct_", "place_", "drop_"),
+        *("split_", "recode_", "mark_", "keep_", "ask_"),
     )
     modules = (
         *(framework_operations, merging_operations, retiring_operations, transcript_operations),
         *(coding_operations, boundary_operations, memo_operations, pseudonym_operations),
+        *(splitting_operations, recoding_operations, review_operations, decision_operations),
         *(numbering_operations, proposal_operations),
         *(correcting_operations, lost_operations),
     )
     names = {name for module in modules for name in vars(module) if name.startswith(verbs)}
     names |= {"code_passage", "uncode", "recode"}
-    assert {name for name in names if f"{name}(" not in source} == {"add_memo", "add_revision"}  # by others
+    assert {name for name in names if f"{name}(" not in source} == {
+        *("add_memo", "add_revision"),  # by code_passage, by a correction
+        *("move_references", "mark_references"),  # by splitting, recoding in bulk and marking
+    }
 
 
 class UndoMachine(RuleBasedStateMachine):

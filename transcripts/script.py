@@ -39,3 +39,14 @@ class Script:
     def speakers(self) -> tuple[str, ...]:
         """The labels in order of first appearance."""
         return tuple(dict.fromkeys(turn.speaker for turn in self.turns if turn.speaker is not None))
+
+
+def clock(milliseconds: int) -> str:
+    """A time as it is shown.
+
+    >>> clock(754_000), clock(3_723_000)
+    ('12:34', '1:02:03')
+    """
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

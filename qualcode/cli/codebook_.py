@@ -9,6 +9,8 @@ from qualcode.cli.codebook_history import diff, log
 from qualcode.cli.codebook_joining import delete, merge, restore, retire
 from qualcode.cli.codebook_naming import add, define, move, number_, rename, renumber
 from qualcode.cli.codebook_proposals import proposals
+from qualcode.cli.codebook_recoding import recode
+from qualcode.cli.codebook_splitting import split
 from qualcode.cli.codebook_versions import list_versions, sign_off
 from qualcode.cli.codenames import code_line, code_row
 from qualcode.cli.keyfiles import guard_of, guard_options
@@ -150,7 +152,7 @@ def _say_definition(line: "CodeLine") -> None:
 
 
 for each in (
-    *(add, rename, move, define, number_, renumber, merge, retire, restore, delete, proposals),
-    *(sign_off, list_versions, log, diff),
+    *(add, rename, move, define, number_, renumber, merge, split, recode, retire, restore, delete),
+    *(proposals, sign_off, list_versions, log, diff),
 ):
     command.add_command(each)

@@ -119,14 +119,20 @@ def move(
 @click.option("--example", metavar="TEXT", help="A passage that shows it.")
 @click.option("--colour", metavar="#RRGGBB", help="Its colour on the screen.")
 @click.option("--codable/--not-codable", default=None, help="Whether passages may be coded at it.")
+@click.option(
+    "--minor", is_flag=True, default=None, help="Only a corrected typo: nothing is to be looked at again."
+)
 @how_options
 @click.pass_obj
 def define(settings: Settings, /, *, name: str, how: How, **parts: Any) -> None:
-    """Say what a code means; an empty TEXT takes a part away."""
+    """Say what a code means; an empty TEXT takes a part away.
+
+    Where its definition, inclusion or exclusion changes, what is coded there is marked for `qualcode review`.
+    """
     from codebook.operations import Operation
 
     given = {part: value for part, value in parts.items() if value is not None}
-    if not given:
+    if not given.keys() - {"minor"}:
         raise click.UsageError("say what to set, as in --definition TEXT")
 
     def find(session: "Session") -> Wanted:

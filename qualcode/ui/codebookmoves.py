@@ -101,6 +101,12 @@ class CodebookMoves(CodebookActs):
 
     # ------------------------------------------------------------------ merging, retiring, deleting
 
+    def action_split(self) -> None:
+        """Send the references of the code to others, one by one, on the review screen."""
+        line = self.current()
+        if line is not None:
+            self.stage.split_code(line.id)
+
     @work(exclusive=True, group="dialog")
     async def action_merge(self) -> None:
         """Merge the code into another one."""

@@ -19,9 +19,10 @@ from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.opened import codings, follow, open_transcript, transcript_ids
 from qualcode.ui.picker import Picker
 from qualcode.ui.reader import Reader
-from qualcode.ui.rowart import clock, shortened
+from qualcode.ui.rowart import shortened
 from qualcode.ui.stage import Stage
 from qualcode.ui.text import TextModel
+from transcripts.script import clock
 
 _EMPTY = "No interview is open.\n\nF2 shows the interviews; i imports transcripts there; Enter opens one."
 _HINT = "s sentence · c code · u undo · ? keys"

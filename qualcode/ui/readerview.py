@@ -18,10 +18,11 @@ from qualcode.ui.caret import Caret
 from qualcode.ui.codingindex import CodingIndex
 from qualcode.ui.inks import Inks
 from qualcode.ui.margins import margins
-from qualcode.ui.rowart import RowArt, clock
+from qualcode.ui.rowart import RowArt
 from qualcode.ui.ruler import Ruler
 from qualcode.ui.text import TextModel
 from transcripts.passages import Passage
+from transcripts.script import clock
 
 _MARK_SECONDS = 0.15
 _KEPT = 300

@@ -24,8 +24,8 @@ from qualcode.ui.columns import visible
 from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Column, Line, LineTable
 from qualcode.ui.place import Place
-from qualcode.ui.rowart import clock
 from qualcode.ui.stage import Stage
+from transcripts.script import clock
 
 _EMPTY = (
     "No passages: c chooses another code, b adds the codes below, / another filter. Enter on a code of the"

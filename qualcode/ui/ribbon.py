@@ -18,6 +18,7 @@ PLACES: dict[str, str] = {
     "table": "Table",
     "references": "References",
     "history": "History",
+    "review": "Review",
     "versions": "Versions",
 }
 """The screens by name, in the order of their keys."""

@@ -14,6 +14,7 @@ from qualcode.ui.inks import Inks
 from qualcode.ui.margins import Margins
 from qualcode.ui.text import TextModel
 from transcripts.passages import Passage
+from transcripts.script import clock
 
 
 @dataclass
@@ -198,17 +199,6 @@ class RowArt:
         more = f" +{len(begun) - 1}" if len(begun) > 1 else ""
         label = shortened(f" {_clean(line.label) if line else '?'}", room - 1 - len(more)) + more
         return [Segment(set_cell_size(label, room), self.inks.stripe(self._colour(begun[0])))]
-
-
-def clock(milliseconds: int) -> str:
-    """A time as the margin shows it.
-
-    >>> clock(754_000), clock(3_723_000)
-    ('12:34', '1:02:03')
-    """
-    minutes, seconds = divmod(milliseconds // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def shortened(text: str, cells: int) -> str:

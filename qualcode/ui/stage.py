@@ -93,5 +93,8 @@ class Stage(Protocol):
     def show_references(self, code_ids: Collection[int], title: str, *, rule: Rule | None = None) -> None:
         """Show the passages of codes; those that ``rule`` counts where one is given."""
 
+    def split_code(self, code_id: int) -> None:
+        """Go through the references of a code on the review screen, to send them to others."""
+
     async def edit_memo(self, kind: Kind, about_id: int | None, title: str) -> None:
         """Let the coder write, change or remove a memo on a thing of qualcode.memos.Kind."""
