@@ -212,3 +212,15 @@ def test_a_text_that_was_changed_while_the_editor_was_open_is_not_overwritten(
     assert said in ran.err
     assert coded.data("history")[0]["label"] in ("correct INT1 from other.txt", "remove INT1")
     assert kept(coded.folder) == ["INT1-corrected.txt"]
+
+
+def test_the_texts_a_transcript_has_had_are_listed(coded: "CommandLine") -> None:
+    coded.write("new.txt", OLD.replace("Why", "And why"))
+    coded.done("transcript", "correct", "INT1", "new.txt", "--yes", "--reason", "heard again")
+    said = coded.done("transcript", "revisions", "INT1")
+    assert [line.split()[0] for line in said.splitlines()] == ["Text", "1", "2*"]
+    assert "correct INT1 from new.txt" in said.splitlines()[2]
+    assert "heard again" in said.splitlines()[2]
+    first, second = coded.data("transcript", "revisions", "int1")
+    assert (second["words"] - first["words"], second["current"], second["who"]) == (1, True, "Ann")
+    assert "qualcode transcripts" in coded.refused("transcript", "revisions", "XYZ9")

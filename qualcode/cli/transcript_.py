@@ -7,6 +7,7 @@ from qualcode.cli.output import json_option, say_json
 from qualcode.cli.place import passage_in, place_options
 from qualcode.cli.settings import Settings
 from qualcode.cli.transcript_correcting import correct, say_lost
+from qualcode.cli.transcript_revisions import revisions_
 
 
 @click.group("transcript", short_help="Correct a transcript after it was coded.")
@@ -83,4 +84,5 @@ def drop(settings: Settings, *, lost_id: str, yes: bool, as_json: bool) -> None:
         click.echo(f"Gave up the lost coding of “{quote}”.")
 
 
-command.add_command(correct)
+for each in (correct, revisions_):
+    command.add_command(each)
