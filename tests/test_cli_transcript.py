@@ -224,3 +224,14 @@ def test_the_texts_a_transcript_has_had_are_listed(coded: "CommandLine") -> None
     first, second = coded.data("transcript", "revisions", "int1")
     assert (second["words"] - first["words"], second["current"], second["who"]) == (1, True, "Ann")
     assert "qualcode transcripts" in coded.refused("transcript", "revisions", "XYZ9")
+
+
+def test_check_says_how_many_codings_wait_and_that_is_no_failure(coded: "CommandLine") -> None:
+    assert "wait" not in coded.done("check")
+    coded.write("new.txt", OLD.replace(" Nobody tells you that at all.", ""))
+    coded.done("transcript", "correct", "INT1", "new.txt", "--yes")
+    said = coded.done("check")
+    assert "All is well.\n1 lost coding waits for a person to decide" in said
+    assert [line["waiting"] for line in coded.data("check") if line["waiting"]] != []
+    coded.done("transcript", "drop", "1", "--yes")
+    assert "wait" not in coded.done("check")
