@@ -8,6 +8,7 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from qualcode.errors import Ambiguous, NotFound, Refused
+from qualcode.store.checks import CheckLine
 from qualcode.store.models import Code, Coder, Lost, Memo, Reference, Revision, Transcript
 from transcripts.candidates import Candidate, candidates
 from transcripts.passages import Passage
@@ -85,6 +86,22 @@ def lost_count(session: Session, transcript_id: int | None = None) -> int:
     if transcript_id is not None:
         statement = statement.where(Lost.transcript_id == transcript_id)
     return session.scalar(statement) or 0
+
+
+def check_lost(session: Session) -> CheckLine:
+    """Whether every lost reference has a place in its text, and how many wait."""
+    texts = select(Transcript.id, func.length(Revision.text).label("size")).join(Revision)
+    lengths = {row.id: row.size for row in session.execute(texts)}
+    problems = tuple(
+        f"the lost coding {lost.id} stands at {lost.start}:{lost.end}, which is no place in its text"
+        for lost in session.scalars(select(Lost).order_by(Lost.id))
+        if not 0 <= lost.start <= lost.end <= lengths[lost.transcript_id]
+    )
+    count = lost_count(session)
+    waiting = "1 lost coding waits" if count == 1 else f"{count:,} lost codings wait"
+    waiting += " for a person to decide; `qualcode transcript lost` says which"
+    what = "every coding that lost its words has a place in its text"
+    return CheckLine(what, problems, waiting if count else "")
 
 
 def find_lost(session: Session, name: str) -> Lost:
