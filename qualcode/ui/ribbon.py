@@ -1,6 +1,6 @@
 """The three lines that every screen has: where one is, what just happened, and what keys do."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -38,11 +38,12 @@ class Ribbon(Static):
         link-style: none; link-color: $foreground; }
     """
 
-    def __init__(self, place: str, project: str) -> None:
-        """``place`` is one of PLACES."""
+    def __init__(self, place: str, project: str, lost: Callable[[], int] = lambda: 0) -> None:
+        """``place`` is one of PLACES; ``lost`` says how many codings wait for new words."""
         super().__init__()
         self._place = place
         self._project = project
+        self._lost = lost
 
     def render(self) -> Text:
         """Short names where there is less room, and then keys alone, so that every screen can be reached."""
@@ -63,6 +64,8 @@ class Ribbon(Static):
             keys = printed(keys_of(self.app, f"everywhere.{name}").split(",")[0])
             title = PLACES[name] if here else titles.get(name, "")
             shown = f" {keys} {title} " if title else f" {keys} "
+            if name == "review" and (lost := self._lost()):
+                shown = f"{shown.rstrip()}: {lost:,} lost "
             meta = Style(meta={"@click": f"app.go('{name}')"})
             line.append(shown, Style.parse("bold reverse" if here else "") + meta)
         return line
