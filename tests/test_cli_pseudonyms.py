@@ -189,6 +189,8 @@ def test_a_clean_copy_has_no_name_in_the_bytes_of_its_file(coded: "CommandLine")
         assert name in old.read_bytes().lower() or name == b"quimby is"
         assert name not in new.read_bytes().lower()
     assert not [path for path in coded.folder.iterdir() if path.name.startswith("clean.qualcode-")]
+    with closing(sqlite3.connect(new)) as connection:
+        assert connection.execute("PRAGMA freelist_count").fetchone() == (0,)
 
 
 def test_a_clean_copy_is_the_project_as_it_stands_and_nothing_before(coded: "CommandLine") -> None:
