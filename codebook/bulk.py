@@ -1,7 +1,7 @@
 """Splitting and recoding in bulk as operations: what they are given as JSON, and what the history calls
 them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -36,21 +36,36 @@ def split_arguments(code: str, choices: Mapping[str, str | None], new: Mapping[s
 
 
 def query_of(session: Session, arguments: Arguments) -> Query:
-    """What the arguments of a recoding mean in this project. Raises NotFound where the source is gone."""
+    """What the arguments of a recoding mean in this project.
+
+    Raises NotFound where the source is gone, Refused where a passage is that they list.
+    """
     source = code_named(session, arguments["source"])
     transcripts = select(Transcript.id).where(Transcript.uuid.in_(arguments.get("transcripts", [])))
     ids = frozenset(session.scalars(transcripts))
     if arguments.get("transcripts") and not ids:
         raise Refused("the transcripts that it is about are not in the project any more")
+    code_ids = frozenset(descendants(session, source) if arguments.get("subtree") else [source.id])
     return Query(
-        frozenset(descendants(session, source) if arguments.get("subtree") else [source.id]),
+        code_ids,
         coder=arguments.get("coder", ""),
         transcript_ids=ids,
         where={name: frozenset(values) for name, values in arguments.get("where", {}).items()},
         containing=arguments.get("containing", ""),
         speaker=arguments.get("speaker", ""),
         interviewer=arguments.get("interviewer"),
+        uuids=_listed(session, source, code_ids, arguments.get("references", [])),
     )
+
+
+def _listed(
+    session: Session, source: Code, code_ids: Collection[int], references: Collection[str]
+) -> frozenset[str]:
+    """The references that are listed one by one, all of which have to be at these codes."""
+    statement = select(Reference.uuid).where(Reference.code_id.in_(code_ids))
+    if references and not set(references) <= set(session.scalars(statement)):
+        raise Refused(f"some of the passages listed are not at “{source.label}” any more; list them anew")
+    return frozenset(references)
 
 
 def _split(session: Session, arguments: Arguments, _coder: Coder) -> Done:
@@ -100,6 +115,7 @@ def _recoding(session: Session, arguments: Arguments) -> str:
 
 def _conditions(session: Session, arguments: Arguments) -> str:
     """The conditions of a query in words, in brackets."""
+    listed = len(arguments.get("references", []))
     homes = select(Transcript.name).where(Transcript.uuid.in_(arguments.get("transcripts", [])))
     names = list(session.scalars(homes.order_by(Transcript.name)))
     told = [f"{name} = {' or '.join(values)}" for name, values in arguments.get("where", {}).items()]
@@ -109,6 +125,7 @@ def _conditions(session: Session, arguments: Arguments) -> str:
     told += [f"{arguments['speaker']} speaking"] if arguments.get("speaker") else []
     if arguments.get("interviewer") is not None:
         told.append(f"{'an' if arguments['interviewer'] else 'no'} interviewer speaking")
+    told += [f"{listed:,} chosen {'passage' if listed == 1 else 'passages'}"] if listed else []
     return f" ({'; '.join(told)})" if told else ""
 
 
@@ -130,6 +147,7 @@ BULK: dict[str, Kind] = {
             "speaker": str,
             "interviewer": bool,
             "subtree": bool,
+            "references": list,
         },
         counts=True,
         asks="always",

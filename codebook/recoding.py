@@ -39,6 +39,8 @@ class Query:
     """Label or role of whoever speaks where the passage begins, whatever the case."""
     interviewer: bool | None = None
     """Whether that is an interviewer."""
+    uuids: frozenset[str] = frozenset()
+    """Only these references, by their identity."""
 
 
 def selected(session: Session, query: Query) -> list[int]:
@@ -49,7 +51,9 @@ def selected(session: Session, query: Query) -> list[int]:
     return [
         row.id
         for row in found
-        if (words is None or words.search(fold(row.quote))) and _spoken_as_asked(row.label, row.role, query)
+        if (not query.uuids or row.uuid in query.uuids)
+        and (words is None or words.search(fold(row.quote)))
+        and _spoken_as_asked(row.label, row.role, query)
     ]
 
 
@@ -87,9 +91,9 @@ def contains(words: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w){re.escape(folded)}(?!\w)")
 
 
-def _statement(query: Query) -> Select[int, str, str | None, str]:
+def _statement(query: Query) -> Select[int, str, str, str | None, str]:
     statement = (
-        select(Reference.id, Reference.quote, Turn.label, Speaker.role)
+        select(Reference.id, Reference.uuid, Reference.quote, Turn.label, Speaker.role)
         .join(Transcript, Transcript.id == Reference.transcript_id)
         .join(
             Turn,

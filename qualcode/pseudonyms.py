@@ -1,8 +1,6 @@
 """Placeholders for names in a whole project, and the names back again, by a key that lies outside of it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from sqlalchemy import String, func, select
 from sqlalchemy.orm import Session
@@ -12,6 +10,7 @@ from qualcode.plaintext import fold
 from qualcode.store.base import Base
 from qualcode.store.clock import now
 from qualcode.store.models import PseudonymKey, Transcript
+from qualcode.swapreports import Find, Left, SwapReport
 from qualcode.wordings import KEPT, WORDINGS, Worded, reword, worded
 from transcripts.namekey import NameKey
 from transcripts.pseudonyms import Swapped, swap_names, swapped
@@ -20,41 +19,6 @@ from transcripts.swapping import Hit, Swap, with_hits
 _OF_CODERS = {("coder", "name"), ("change", "who")}
 _AROUND = 30
 """Characters that are shown on either side of a name."""
-
-
-class Find(NamedTuple):
-    """One name (or placeholder) found."""
-
-    what: str
-    """The kind of thing it stands in: "transcript", "memo"."""
-    where: str
-    """Which one: the transcript, or the words around it."""
-    hit: Hit
-
-
-@dataclass(frozen=True)
-class SwapReport:
-    """What putting placeholders or names did, or would do."""
-
-    finds: tuple[Find, ...]
-    never: tuple[str, ...]
-    """What is listed and stands nowhere."""
-    references: int
-    """Codings whose words changed with it."""
-    cut: int
-    """Codings that began or ended inside a name; they take in all that stands there now."""
-
-
-@dataclass(frozen=True)
-class Left:
-    """A listed name that stands somewhere."""
-
-    what: str
-    where: str
-    name: str
-    times: int
-    replaced: bool
-    """Whether ``put_placeholders`` would replace it."""
 
 
 def put_placeholders(
@@ -116,19 +80,19 @@ def _swap(
     """Swap everywhere or in some transcripts; it must be possible to go back by the key ``proof``."""
     known = {} if proof else _known(session)
     finds: list[Find] = []
-    references = cut = 0
+    references = cut = joined = 0
     for transcript in _all(session) if transcripts is None else transcripts:
         found = swapped(session, transcript, _standing_for_names(swap, known, transcript.id))
         if proof is not None:
             _prove_transcript(transcript.name, found, proof)
         finds += _finds(transcript, found)
         references, cut = references + found.touched, cut + found.cut
-        swap_names(session, transcript, found)
+        joined += swap_names(session, transcript, found)
     if transcripts is None:
         finds += _swap_wordings(session, swap, proof)
     seen = {find.hit.pair for find in finds}
     never = tuple(pair.find for pair in swap.pairs if pair not in seen)
-    return SwapReport(tuple(finds), never, references, cut)
+    return SwapReport(tuple(finds), never, references, cut, joined)
 
 
 def _swap_wordings(session: Session, swap: Swap, proof: NameKey | None) -> list[Find]:

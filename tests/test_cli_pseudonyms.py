@@ -5,9 +5,11 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from qualcode.pseudonyms import names_anywhere
 from qualcode.store.cleancopy import clean_copy
+from qualcode.store.models import Reference
 from qualcode.store.project import Project
 from transcripts.namekey import read_key
 
@@ -35,6 +37,11 @@ def make_coded(study: "CommandLine") -> None:
 
 def text(study: "CommandLine") -> str:
     return str(study.data("transcripts", "INT1")["text"])
+
+
+def quotes(study: "CommandLine") -> list[str]:
+    with Project.open(study.project, who="Ann") as project, project.read() as session:
+        return sorted(session.scalars(select(Reference.quote)))
 
 
 def test_a_dry_run_says_what_would_be_replaced_and_changes_nothing(coded: "CommandLine") -> None:
@@ -87,6 +94,7 @@ def test_what_was_done_is_printed_as_data(coded: "CommandLine") -> None:
         "places": {"transcript": 2, "speaker": 1},
         "references": 1,
         "cut": 0,
+        "joined": 0,
         "inexact": 0,
         "never": ["Zelda"],
     }
@@ -100,6 +108,17 @@ def test_what_deserves_a_look_is_said(coded: "CommandLine") -> None:
     assert "Part of a longer word; list the whole where it is another name: “quimby-Jones”" in said
     assert "1 place would come back in the key's spelling" in said
     assert "Codings that begin or end inside one, and take in the whole of it now: 1." in said
+
+
+def test_codings_that_become_one_are_counted_in_the_summary(coded: "CommandLine") -> None:
+    coded.done("code", "INT1", "Trust", "--quote", "In Walla")
+    coded.done("code", "INT1", "Trust", "--quote", "QUIMBY's quimbyish", "--memo", "stays two")
+    said = coded.done("pseudonyms", "apply", KEY, "--yes")
+    assert "since both cut the same name (undo parts them again): 1.\n" in said
+    assert quotes(coded) == ["BERTA's quimbyish", "In Green Town"]
+    coded.done("undo")
+    assert quotes(coded) == ["In Walla", "In Walla Walla", "QUIMBY's quimbyish"]
+    assert coded.data("pseudonyms", "apply", KEY, "--dry-run")["joined"] == 1
 
 
 def test_a_key_beside_the_project_is_used_and_said(coded: "CommandLine") -> None:
@@ -170,6 +189,8 @@ def test_a_clean_copy_has_no_name_in_the_bytes_of_its_file(coded: "CommandLine")
         assert name in old.read_bytes().lower() or name == b"quimby is"
         assert name not in new.read_bytes().lower()
     assert not [path for path in coded.folder.iterdir() if path.name.startswith("clean.qualcode-")]
+    with closing(sqlite3.connect(new)) as connection:
+        assert connection.execute("PRAGMA freelist_count").fetchone() == (0,)
 
 
 def test_a_clean_copy_is_the_project_as_it_stands_and_nothing_before(coded: "CommandLine") -> None:

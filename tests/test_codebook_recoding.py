@@ -2,16 +2,18 @@
 
 import pytest
 from screens import Coded, coded, put
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codebook.codes import define_code
 from codebook.names import CodeNames
+from codebook.operations import Operation, label_of, operation_of, perform
 from codebook.recoding import Query, recode_many, selected
 from codebook.retiring import retire_code
 from codebook.reviews import mark_for_review, review_progress
 from codebook.tree import tree
 from exports.units import parse_where
-from qualcode.coding import get_code
+from qualcode.coding import get_code, get_coder, uncode
 from qualcode.errors import NotFound, Refused
 from qualcode.sheets import Sheet, SheetRow
 from qualcode.store.models import Code, Reference
@@ -84,6 +86,35 @@ def test_all_that_is_found_is_recoded_in_one_step_and_need_not_be_looked_at_agai
         assert {(line.code, line.open) for line in review_progress(session)} == {("Lack of recognition", 1)}
     study.undo()
     assert coded(study) == before
+
+
+def test_passages_that_are_listed_are_recoded_and_no_others(study: Project) -> None:
+    before = coded(study)
+    with study.change("recode") as session:
+        operation = listing(session, "Lack of recognition", NO_ONE)
+        assert label_of(session, operation) == (
+            "recode “Lack of recognition” to “Lecturing” (1 chosen passage)"
+        )
+        assert perform(session, operation, get_coder(session, "Ann")).told == ("1 reference recoded",)
+    assert before - coded(study) == {Coded("Ann", "INT02", NO_ONE, "Lack of recognition")}
+    assert coded(study) - before == {Coded("Ann", "INT02", NO_ONE, "Lecturing")}
+
+
+def test_a_listed_passage_that_is_gone_is_refused(study: Project) -> None:
+    with study.rehearse() as session:
+        operation = listing(session, "Lack of recognition", NO_ONE)
+        uncode(session, session.scalars(select(Reference).where(Reference.quote == NO_ONE)).one())
+        with pytest.raises(Refused, match="not at “Lack of recognition” any more; list them anew"):
+            perform(session, operation, get_coder(session, "Ann"))
+
+
+def listing(session: Session, label: str, *quotes: str) -> Operation:
+    """Recode these passages of a code to “Lecturing”."""
+    code = named(session, label)
+    at = select(Reference.uuid).where(Reference.code_id == code.id, Reference.quote.in_(quotes))
+    uuids = session.scalars(at).all()
+    arguments = {"source": code.uuid, "target": named(session, "Lecturing").uuid, "references": [*uuids]}
+    return operation_of("recode", Operation("recode", arguments).as_json())
 
 
 def test_one_passage_from_two_codes_becomes_one(study: Project) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,16 @@ from textual.pilot import Pilot
 
 from codebook.codes import delete_code
 from codebook.names import CodeNames
+from codebook.proposals import proposals
 from codebook.tree import tree
 from exports.build import build_table
 from exports.counts import Rule
 from qualcode.coding import get_code
+from qualcode.store.history import history
 from qualcode.store.project import Project
 from qualcode.ui.codingplace import CodingPlace
 from qualcode.ui.referencesplace import ReferencesPlace
+from qualcode.ui.weighing import Weigh
 from tui import QualcodeApp
 
 Window = Pilot[None]
@@ -133,6 +137,85 @@ async def test_a_coding_gets_another_code(coded_study: Project) -> None:
         assert len(quotes(pilot)) == 1
         await pilot.press("U")
         assert changed in coded(coded_study)
+
+
+async def test_all_that_is_listed_gets_another_code_in_one_step(coded_study: Project) -> None:
+    before = coded(coded_study)
+    async with window(coded_study, "Recognition", size=(80, 24)) as pilot:
+        await pilot.press("b", "R")
+        await settle(pilot)
+        await pilot.press(*"lectur", "enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, Weigh)
+        assert pilot.app.screen._title == "Recode 3 codings of “Recognition” and below to “Lecturing”?"
+        assert "“Lack of recognition”: 2 → 0 references, 2 → 0 interviews" in pilot.app.screen._sentences
+        assert coded(coded_study) == before
+        await pilot.press("r", *"one", "enter", "y")
+        await settle(pilot)
+        moved = {each for each in before if each.label in ("Lack of recognition", "Awards")}
+        assert coded(coded_study) == before - moved | {replace(each, label="Lecturing") for each in moved}
+        assert quotes(pilot) == []
+        assert place(pilot).status.said == "Recoded 3 codings to “Lecturing”; u takes it back."
+        with coded_study.read() as session:
+            (line,) = history(session, limit=1)
+        assert (line.label, line.reason) == (
+            "recode “Recognition” and what is below it to “Lecturing”",
+            "one",
+        )
+        await pilot.press("u")
+        assert coded(coded_study) == before
+
+
+async def test_only_what_the_filter_lists_is_recoded(coded_study: Project) -> None:
+    before = coded(coded_study)
+    async with window(coded_study, "Lack of recognition") as pilot:
+        await pilot.press("slash", *"eall", "enter", "R")
+        await settle(pilot)
+        await pilot.press(*"lectur", "enter")
+        await settle(pilot)
+        assert isinstance(pilot.app.screen, Weigh)
+        await pilot.press("y")
+        await settle(pilot)
+        assert before - coded(coded_study) == {
+            Coded("Ann", "INT02", "No one, really.", "Lack of recognition")
+        }
+        assert coded(coded_study) - before == {Coded("Ann", "INT02", "No one, really.", "Lecturing")}
+
+
+async def test_only_what_the_rule_of_the_table_counts_is_recoded(coded_study: Project) -> None:
+    before = coded(coded_study)
+    async with window(coded_study) as pilot:
+        ids = [code_id(coded_study, "Lack of recognition")]
+        place(pilot).show_codes(ids, "Lack of recognition", Rule(coder="Ben"))
+        await pilot.press("R")
+        await settle(pilot)
+        await pilot.press(*"lectur", "enter")
+        await settle(pilot)
+        await pilot.press("y")
+        await settle(pilot)
+        assert before - coded(coded_study) == {Coded("Ben", "INT01", LOST, "Lack of recognition")}
+
+
+async def test_recoding_what_is_listed_can_be_proposed(coded_study: Project) -> None:
+    before = coded(coded_study)
+    async with window(coded_study, "Awards") as pilot:
+        await pilot.press("R")
+        await settle(pilot)
+        await pilot.press(*"lectur", "enter")
+        await settle(pilot)
+        await pilot.press("r", *"unsure", "enter", "p")
+        await settle(pilot)
+        with coded_study.read() as session:
+            assert [(each.label, each.reason) for each in proposals(session)] == [
+                ("recode “Awards” to “Lecturing”", "unsure")
+            ]
+        assert coded(coded_study) == before
+
+
+async def test_nothing_listed_is_recoded_to_nothing(coded_study: Project) -> None:
+    async with window(coded_study, "Demonstrating") as pilot:
+        await pilot.press("R")
+        assert place(pilot).status.said == "Nothing is listed that could be recoded: c chooses a code."
 
 
 async def test_a_coding_is_taken_away(coded_study: Project) -> None:

@@ -42,6 +42,7 @@ def recode_found(session: Session, pick: Pick) -> None:
         coder=coder.name if coder else "",
         transcript_ids=frozenset(homes),
         containing="the" if pick(4) == 0 else "",
+        uuids=frozenset({chosen(session, Reference, pick).uuid}) if pick(4) == 0 else frozenset(),
     )
     recode_many(session, query, chosen(session, Code, pick))
 

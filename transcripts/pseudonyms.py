@@ -49,18 +49,20 @@ def swapped(session: Session, transcript: Transcript, swap: Swap) -> Swapped:
     )
 
 
-def swap_names(session: Session, transcript: Transcript, found: Swapped) -> None:
+def swap_names(session: Session, transcript: Transcript, found: Swapped) -> int:
     """Write what ``swapped`` found: codings go with their words, speakers keep who they are.
 
-    Raises what correct_transcript raises.
+    The answer is how many codings became one with another, since both cut the same name. Raises what
+    correct_transcript raises.
     """
     if not found.found:
-        return
+        return 0
     for label, hits in found.labels.items():
         _rename_speaker(session, transcript, label, with_hits(label, hits))
     edits = [Edit(hit.start, hit.end, hit.put) for hit in found.hits]
-    correct_transcript(session, transcript, found.new, edits=edits)
+    corrected = correct_transcript(session, transcript, found.new, edits=edits)
     forget_silent(session, transcript.interview_id)
+    return corrected.fates.get("joined", 0)
 
 
 def _within(script: Script, turn: Spoken, swap: Swap) -> list[Hit]:

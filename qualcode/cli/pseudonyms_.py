@@ -16,15 +16,10 @@ from qualcode.files import naming
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from qualcode.pseudonyms import Left, SwapReport
     from qualcode.store.models import Transcript
     from qualcode.store.project import Project
+    from qualcode.swapreports import Left, SwapReport
     from transcripts.namekey import NameKey
-
-_HISTORY = (
-    "The project file still has the earlier words in its history, so that this can be undone;"
-    " `qualcode pseudonyms clean-copy NEW` makes a file without them to hand out."
-)
 
 
 @click.group("pseudonyms", short_help="Placeholders for names, by a key outside the project.")
@@ -103,7 +98,7 @@ def _swap(
         if not dry_run:
             what = "Placeholders for names" if forward else "Names for placeholders"
             if report.finds:
-                confirm(f"{what} in {_total(report)}", yes=yes)
+                confirm(f"{what} in {report.total}", yes=yes)
             label = "put placeholders for names" if forward else "put names back for placeholders"
             with naming(path), project.change(f"{label} by {key.file}", reason=reason) as session:
                 report = operation(session)
@@ -135,97 +130,36 @@ def _say_key(project: "Project", path: Path, key: "NameKey") -> None:
         )
 
 
-def _total(report: "SwapReport") -> str:
-    transcripts = {find.where for find in report.finds if find.what in ("transcript", "speaker")}
-    return f"{plural(len(report.finds), 'place')}, {plural(len(transcripts), 'transcript')} among them"
-
-
 def _say_report(report: "SwapReport", *, forward: bool) -> None:
     """A line for each name, then what a researcher should look at before saying yes."""
-    lines = _data(report)
-    header = ("Name", "Placeholder") if forward else ("Placeholder", "Name")
-    rows = [
-        (line["find"], line["put"], f"{line['times']:,}", _in_short(line["where"])) for line in lines["names"]
-    ]
-    if rows:
-        say_columns([(*header, "Times", "Where"), *rows], "llrl")
+    if rows := report.rows(forward=forward):
+        say_columns(rows, "llrl")
         click.echo()
-    for sentence in (*_places(report), *_warnings(report, forward=forward)):
+    for sentence in report.sentences(forward=forward):
         click.echo(sentence)
 
 
-def _in_short(places: Sequence[str]) -> str:
-    return ", ".join(places[:3]) + (f" and {len(places) - 3} more" if len(places) > 3 else "")
-
-
-def _places(report: "SwapReport") -> list[str]:
-    places = _data(report)["places"]
-    said = (
-        [f"By place: {', '.join(f'{what} {count:,}' for what, count in places.items())}."] if places else []
-    )
-    if report.references:
-        said.append(f"Codings whose words change with them: {report.references:,}.")
-    return said
-
-
-def _warnings(report: "SwapReport", *, forward: bool) -> list[str]:
-    said = []
-    if report.cut:
-        said.append(f"Codings that begin or end inside one, and take in the whole of it now: {report.cut:,}.")
-    compounds = {
-        f"“{find.hit.compound}” ({find.hit.pair.find}, in {find.where})": None
-        for find in report.finds
-        if find.hit.compound and find.what == "transcript"
-    }
-    if compounds:
-        said.append(
-            f"Part of a longer word; list the whole where it is another name: {_in_short([*compounds])}."
-        )
-    inexact = [find for find in report.finds if not find.hit.exact]
-    if inexact and forward:
-        shown = dict.fromkeys(f"“{' '.join(find.hit.found.split())}” in {find.where}" for find in inexact)
-        said.append(
-            f"{plural(len(inexact), 'place')} would come back in the key's spelling instead of their own"
-            f" (undo is exact): {_in_short([*shown])}."
-        )
-    if report.never:
-        said.append(f"Found nowhere: {', '.join(report.never)}.")
-    return said
-
-
 def _data(report: "SwapReport") -> dict[str, Any]:
-    names: dict[tuple[str, str], dict[str, Any]] = {}
-    places: dict[str, int] = {}
-    for find in report.finds:
-        pair = find.hit.pair
-        line = names.setdefault(
-            (pair.find, pair.put), {"find": pair.find, "put": pair.put, "times": 0, "where": []}
-        )
-        line["times"] += 1
-        where = find.where if find.what in ("transcript", "speaker") else find.what
-        if where not in line["where"]:
-            line["where"].append(where)
-        places[find.what] = places.get(find.what, 0) + 1
     return {
-        "names": sorted(names.values(), key=lambda line: (-line["times"], line["find"])),
-        "places": places,
+        "names": report.names,
+        "places": report.places,
         "references": report.references,
         "cut": report.cut,
-        "inexact": sum(not find.hit.exact for find in report.finds),
+        "joined": report.joined,
+        "inexact": len(report.inexact),
         "never": report.never,
     }
 
 
 def _say_end(report: "SwapReport", *, forward: bool, dry_run: bool) -> None:
+    from qualcode.swapreports import HISTORY
+
     if dry_run:
         click.echo("Nothing was changed; it would do this.")
-    elif not report.finds:
-        click.echo("No listed name stands in the project; exports look out for them from now on.")
-    elif forward:
-        click.echo(f"Placeholders stand for names in {_total(report)}. Files on your disk keep their names.")
-        click.echo(_HISTORY)
-    else:
-        click.echo(f"Names stand for placeholders in {_total(report)}.")
+        return
+    click.echo(report.done(forward=forward))
+    if forward and report.finds:
+        click.echo(HISTORY)
 
 
 @command.command("check")
@@ -240,24 +174,20 @@ def check(settings: Settings, *, path: Path, encoding: str | None, as_json: bool
     key = _key(path, encoding)
     with settings.open() as project, project.read() as session:
         left = names_left(session, key)
-    open_ = [place for place in left if place.replaced]
     if as_json:
         say_json(left)
     else:
-        _say_left(open_, [place for place in left if not place.replaced], len(key.entries))
-    return 1 if open_ else 0
+        _say_left(left, len(key.entries))
+    return 1 if any(place.replaced for place in left) else 0
 
 
-def _say_left(left: "list[Left]", kept: "list[Left]", names: int) -> None:
-    if left:
-        rows = [(place.name, f"{place.times:,}", place.what, place.where) for place in left]
-        say_columns([("Name", "Times", "In", "Where"), *rows], "lrll")
-    else:
-        click.echo(f"None of the {plural(names, 'name')} stands in the project as it is now.")
-    if kept:
-        places = dict.fromkeys(place.what for place in kept)
-        counts = ", ".join(f"{what} {sum(place.what == what for place in kept):,}" for what in places)
-        click.echo(f"Some stand in what is kept as it was written: {counts}.")
+def _say_left(left: "list[Left]", names: int) -> None:
+    from qualcode.swapreports import left_rows, left_sentences
+
+    if rows := left_rows(left):
+        say_columns(rows, "lrll")
+    for sentence in left_sentences(left, names):
+        click.echo(sentence)
 
 
 @command.command("clean-copy")

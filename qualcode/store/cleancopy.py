@@ -45,8 +45,13 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _take_out(target: Path, label: str, who: str) -> None:
-    """Delete the past, with the triggers that keep it off meanwhile, and put them back."""
+    """Delete the past, with the triggers that keep it off meanwhile, and put them back.
+
+    Some builds of SQLite overwrite what is deleted and others do not. Here none does, so that the file holds
+    it everywhere until it is written anew, and a test can see that it is.
+    """
     with disposing(migrating(target)) as engine, engine.begin() as connection:
+        connection.exec_driver_sql("PRAGMA secure_delete = OFF")
         for name in journal.present(connection):
             connection.exec_driver_sql(f"DROP TRIGGER {name}")
         for table in journal.tables(_LEFT_OUT):
@@ -61,7 +66,7 @@ def _take_out(target: Path, label: str, who: str) -> None:
 
 
 def _write_anew(target: Path) -> None:
-    """Give up every page that held what was deleted."""
+    """Give up every page that held what was deleted: deleting alone leaves the bytes where they are."""
     with closing(connect(target)) as raw:
         raw.execute("VACUUM")
         raw.execute("PRAGMA journal_mode = WAL")

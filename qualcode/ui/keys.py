@@ -264,6 +264,7 @@ KEYS: tuple[Key, ...] = (
         ("copy", "y", "copy", "Copy the quote with its source", "copy"),
         ("memo", "m", "memo", "Memo on the coding", "memo"),
         ("recode", "r", "recode", "Give the coding another code", "recode"),
+        ("recode_all", "R", "recode_all", "Give all the codings listed another code"),
         ("uncode", "x,delete", "uncode", "Take the coding away", "uncode"),
     ),
     *_keys(

@@ -1,6 +1,6 @@
 """The passages of a code or a whole theme, in context, each a key away from its interview."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,9 +11,10 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from codebook.tree import subtree
+from codebook.operations import Operation
+from codebook.tree import CodeLine, subtree
 from exports.counts import Rule, count
-from exports.references import ReferenceLine, references
+from exports.references import ReferenceLine, reference_places, references
 from exports.table import plural
 from qualcode.coding import get_code, get_reference, recode, uncode
 from qualcode.memos import memos_on
@@ -143,7 +144,7 @@ class ReferencesPlace(Place):
             named += " and below"
         filtered = f" with “{visible(self._filter)}”" if self._filter else ""
         counted = "" if self._filter else self._counted(shown)
-        return f"{named}: {shown:,} coding{'s' if shown != 1 else ''}{filtered}{counted}"
+        return f"{named}: {_codings(shown)}{filtered}{counted}"
 
     def _subtree(self, top: int) -> tuple[int, ...]:
         return tuple(line.id for line in subtree(self.desk.codes, top))
@@ -284,6 +285,38 @@ class ReferencesPlace(Place):
         new = self.desk.by_id[code_id].label
         self.stage.attempt(f"recode “{old}” to “{new}”", operation, f"“{old}” is “{new}” now.")
 
+    @work(exclusive=True, group="dialog")
+    async def action_recode_all(self) -> None:
+        """Give all the codings listed another code, after a look at what that does."""
+        listed = list(self._found.values())
+        top = self.desk.by_id.get(self._codes[0]) if listed else None
+        if top is None:
+            self.stage.say("Nothing is listed that could be recoded: c chooses a code.")
+            return
+        named = f"“{top.label}”{' and below' if len(self._codes) > 1 else ''}"
+        code_id = await self.pick_code(f"All of {named} listed, to")
+        self.list.focus()
+        new = self.desk.by_id.get(code_id or 0)
+        if new is None:
+            return
+        moved = _codings(sum(line.code_id != new.id for line in listed))
+        filtered = f" with “{self._filter}”" if self._filter else ""
+        operation = Operation("recode", {**self._asked(top, listed), "target": new.uuid})
+        title = f"Recode {moved} of {named}{filtered} to “{new.label}”?"
+        said = f"Recoded {moved} to “{new.label}”; u takes it back."
+        await self.stage.weigh(title, operation, said, yes="Recode")
+
+    def _asked(self, top: CodeLine, listed: Sequence[ReferenceLine]) -> dict[str, object]:
+        """What is listed, as arguments: a code with or without those below, or the passages one by one."""
+        asked: dict[str, object] = {"source": top.uuid}
+        codes: Collection[int] = (top.id,)
+        if len(self._codes) > 1:
+            asked["subtree"], codes = True, self._subtree(top.id)
+        everything = self.desk.read(lambda session: reference_places(session, codes))
+        if {place.reference_id for place in everything} != {line.id for line in listed}:
+            asked["references"] = [line.uuid for line in listed]
+        return asked
+
     def action_uncode(self) -> None:
         """Take the coding away."""
         line = self._current()
@@ -291,6 +324,10 @@ class ReferencesPlace(Place):
             label = self.desk.by_id[line.code_id].label
             said = f"Took “{label}” off a passage of {line.transcript}; u brings it back."
             self.stage.attempt(f"uncode “{label}”", lambda s: uncode(s, get_reference(s, line.id)), said)
+
+
+def _codings(number: int) -> str:
+    return f"{number:,} coding{'' if number == 1 else 's'}"
 
 
 def _rows(text: str) -> str:

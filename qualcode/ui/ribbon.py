@@ -24,8 +24,12 @@ PLACES: dict[str, str] = {
 """The screens by name, in the order of their keys."""
 SHORT: dict[str, str] = {
     **PLACES,
-    **{"home": "Int", "codebook": "Codes", "references": "Refs", "history": "Hist"},
-    **{"review": "Rev", "versions": "Vers"},
+    "home": "Int",
+    "codebook": "Codes",
+    "references": "Refs",
+    "history": "Hist",
+    "review": "Rev",
+    "versions": "Vers",
 }
 """What they are called where there is less room."""
 
