@@ -118,8 +118,9 @@ class QualcodeApp(Asking):
         gc.collect()
         gc.freeze()
         gc.set_threshold(5_000, 10, 100)
-        if self.config.show_cursor and self._driver is not None:
-            self._driver.write("\x1b[?25h")
+        if self.config.show_cursor:
+            self.show_cursor()
+            self.app_resume_signal.subscribe(self, self.show_cursor)
 
     def _choose_theme(self) -> None:
         wanted = self.config.theme

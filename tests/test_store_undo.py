@@ -15,6 +15,7 @@ import undo_correcting
 import undo_framework
 import undo_pseudonyms
 import undo_reviews
+import undo_versions
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -53,6 +54,7 @@ from qualcode import coding as coding_operations
 from qualcode import memos as memo_operations
 from qualcode import pseudonyms as pseudonym_operations
 from qualcode import reviewing as decision_operations
+from qualcode import signoff as version_operations
 from qualcode.boundaries import move_boundaries
 from qualcode.coding import code_passage, current_text, get_coder, recode, uncode
 from qualcode.codings import CodingsImport
@@ -249,7 +251,7 @@ OPERATIONS: dict[str, Callable[[Session, Pick], None]] = {
         *(other_boundaries, joined_codes, retired_code, restored_code, note),
     )
 }
-for part in (undo_framework, undo_correcting, undo_pseudonyms, undo_reviews):
+for part in (undo_framework, undo_correcting, undo_pseudonyms, undo_reviews, undo_versions):
     OPERATIONS |= part.OPERATIONS
 
 
@@ -390,12 +392,13 @@ def test_every_operation_of_the_packages_stands_in_the_table() -> None:
         *("add_", "rename_", "define_", "number_", "colour_", "move_", "delete_", "remove_", "set_"),
         *("merge_", "retire_", "restore_", "write_", "renumber", "propose", "comment_on", "put_"),
         *("accept", "decline", "withdraw", "correct_", "place_", "drop_"),
-        *("split_", "recode_", "mark_", "keep_", "ask_"),
+        *("split_", "recode_", "mark_", "keep_", "ask_", "sign_off"),
     )
     modules = (
         *(framework_operations, merging_operations, retiring_operations, transcript_operations),
         *(coding_operations, boundary_operations, memo_operations, pseudonym_operations),
         *(splitting_operations, recoding_operations, review_operations, decision_operations),
+        *(version_operations,),
         *(numbering_operations, proposal_operations),
         *(correcting_operations, lost_operations),
     )

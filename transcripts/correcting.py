@@ -59,6 +59,11 @@ class Correction:
     """All codings but the unchanged."""
     speakers: Relabelled
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether so few words are in common that it may be another interview."""
+        return self.alike < _DIFFERENT
+
     def sentences(self) -> list[str]:
         """What is reported: first "297 unchanged, 2 moved, 1 needs you"."""
         if not self.changed:

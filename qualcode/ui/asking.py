@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Asking(App[None]):
-    """The part of the program that opens dialogs; they are loaded when the first one is needed."""
+    """The part of the program that asks: by dialogs, which are loaded when the first one is needed."""
 
     desk: Desk
 
@@ -29,6 +29,11 @@ class Asking(App[None]):
     def attempt(self, label: str, operation: Callable[[Session], T], said: str = "") -> T | None:
         """One change of the project; the program says how."""
         raise NotImplementedError
+
+    def show_cursor(self, _app: object = None) -> None:
+        """Show the terminal's own cursor, also after an editor had the terminal."""
+        if self._driver is not None:
+            self._driver.write("\x1b[?25h")
 
     async def confirm(self, title: str, operation: Callable[[Session], object], *, yes: str) -> bool:
         """Show what an operation would do to the counts and ask; False where it cannot be done."""

@@ -8,6 +8,7 @@ from qualcode.coding import get_code, get_reference, recode, uncode
 from qualcode.store.models import Coder
 from qualcode.ui.assignacts import AssignActs
 from qualcode.ui.codingindex import Coding
+from qualcode.ui.correcting import correct
 from transcripts.passages import Passage
 
 
@@ -96,6 +97,12 @@ class CodingActs(AssignActs):
         """Memo on the transcript."""
         if self.opened is not None:
             await self.stage.edit_memo("transcript", self.opened.id, self.opened.name)
+
+    @work(exclusive=True, group="dialog")
+    async def action_correct(self) -> None:
+        """Correct the transcript in the user's editor; the cursor stays with its words."""
+        if self.opened is not None:
+            await correct(self, self.opened.id)
 
     # ------------------------------------------------------------------ looking and copying
 

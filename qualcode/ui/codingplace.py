@@ -1,6 +1,8 @@
 """The coding screen: the transcript, the codebook beside it, and what is coded at the cursor."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -10,18 +12,20 @@ from textual.widgets import Static
 
 from qualcode.store.touched import Touched
 from qualcode.ui.bar import Bar
+from qualcode.ui.caret import Caret
 from qualcode.ui.codebookpane import CodebookPane
 from qualcode.ui.codingindex import Coding, CodingIndex
 from qualcode.ui.columns import visible
 from qualcode.ui.details import Details
 from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lostinhand import LostInHand
-from qualcode.ui.opened import codings, follow, open_transcript, transcript_ids
+from qualcode.ui.opened import Opened, codings, follow, open_transcript, transcript_ids
 from qualcode.ui.picker import Picker
 from qualcode.ui.reader import Reader
 from qualcode.ui.rowart import shortened
 from qualcode.ui.stage import Stage
 from qualcode.ui.text import TextModel
+from transcripts.lost import lost_count
 from transcripts.script import clock
 
 _EMPTY = "No interview is open.\n\nF2 shows the interviews; i imports transcripts there; Enter opens one."
@@ -162,6 +166,8 @@ class CodingPlace(LostInHand):
                 parts[-1] = f"{size:,} character{'s' if size != 1 else ''}"
         if caret.marking:
             parts.append("MARK")
+        if opened.lost:
+            parts.append(f"{opened.lost:,} lost")
         return " · ".join(parts)
 
     def fill(self) -> None:
@@ -172,10 +178,18 @@ class CodingPlace(LostInHand):
             return
         caret, first = self.reader.caret, self.reader.first_seen
         if self.open(opened.id):
-            self.reader.resume(caret, first)
+            self._resume(opened, caret, first)
         else:
             self.stage.say(f"{opened.name} is not in the project any more.", warning=True)
         self.pane.fill()
+
+    def _resume(self, before: Opened, caret: Caret, first_seen: int) -> None:
+        """Stand on the same words, also where the text is another one now."""
+        now = self.opened
+        assert now is not None
+        anchor = None if caret.anchor is None else before.carried(caret.anchor, now)
+        there = replace(caret, cursor=before.carried(caret.cursor, now), anchor=anchor)
+        self.reader.resume(there, before.carried(first_seen, now))
 
     def follow(self, news: Touched) -> None:
         """Draw what changed and nothing else."""
@@ -191,6 +205,8 @@ class CodingPlace(LostInHand):
             self._follow_references(news)
         if "memo" in news.rows:
             self._follow_memos()
+        if "lost" in news.rows:
+            self.opened.lost = self.desk.read(partial(lost_count, transcript_id=self.opened.id))
         self.details.forget()
         self.moved()
 

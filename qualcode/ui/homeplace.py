@@ -17,6 +17,7 @@ from qualcode.errors import QualcodeError, Refused
 from qualcode.store.models import Transcript
 from qualcode.store.touched import Touched
 from qualcode.ui.bar import Bar
+from qualcode.ui.correcting import correct
 from qualcode.ui.homefigures import Figures, Panel, figures
 from qualcode.ui.homeimport import Imports
 from qualcode.ui.homelist import Row, any_lost, columns, line, matching, ordered, rows, sortings
@@ -218,6 +219,13 @@ class HomePlace(Imports):
         if found is not None:
             about = self.desk.read(lambda session: _interview_id(session, found.transcript_id))
             await self.stage.edit_memo("interview", about, found.interview)
+
+    @work(exclusive=True, group="dialog")
+    async def action_correct(self) -> None:
+        """Correct the transcript in the user's editor."""
+        found = self._current()
+        if found is not None:
+            await correct(self, found.transcript_id)
 
     @work(exclusive=True, group="dialog")
     async def action_remove(self) -> None:

@@ -98,6 +98,7 @@ KEYS: tuple[Key, ...] = (
         ("filter", "slash", "filter", "Show only interviews with these words", "filter"),
         ("memo", "m", "memo", "Memo on the interview", "memo"),
         ("sort", "s", "sort", "Sort by the next column", "sort"),
+        ("correct", "E", "correct", "Correct the transcript in your editor"),
         ("remove", "delete", "remove", "Take a transcript out of the project"),
     ),
     *_keys(
@@ -131,6 +132,7 @@ KEYS: tuple[Key, ...] = (
         ("place_lost", "a", "place_lost", "Place a coding that lost its words (F8, o) on the selection"),
         ("memo", "m", "memo", "Memo on the coding under the cursor", "memo"),
         ("transcript_memo", "M", "transcript_memo", "Memo on the transcript"),
+        ("correct", "E", "correct", "Correct the transcript in your editor"),
         ("only", "f", "only", "Show only the active code, or all again"),
         ("codebook", "C", "toggle_codebook", "Show or hide the codebook beside the text"),
         ("details", "D", "toggle_details", "Show or hide the codings at the cursor"),

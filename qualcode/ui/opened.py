@@ -10,7 +10,11 @@ from qualcode.store.models import Interview, Memo, Reference, Speaker, Transcrip
 from qualcode.ui.codingindex import Coding, CodingIndex
 from qualcode.ui.text import TextModel
 from qualcode.ui.text.sentences import Split
+from transcripts.differences import differences
 from transcripts.interviews import script_of
+from transcripts.lost import lost_count
+from transcripts.offsets import OffsetMap
+from transcripts.passages import Passage
 
 
 @dataclass
@@ -24,6 +28,18 @@ class Opened:
     model: TextModel
     index: CodingIndex
     interviewers: frozenset[str]
+    lost: int
+    """How many codings lost their words in a correction and wait for a person."""
+
+    def carried(self, offset: int, now: "Opened") -> int:
+        """Where what stands at an offset of this text stands in a later text of the transcript."""
+        if self.revision_id == now.revision_id:
+            return offset
+        old, new = self.model.text, now.model.text
+        if offset >= len(old):
+            return len(new)
+        changed = OffsetMap(old, differences(old, new).edits)
+        return changed.passage(Passage(offset, offset + 1)).start
 
 
 def open_transcript(session: Session, transcript_id: int, split: Split) -> Opened | None:
@@ -42,6 +58,7 @@ def open_transcript(session: Session, transcript_id: int, split: Split) -> Opene
         model=TextModel(script.text, script.turns, split=split),
         index=CodingIndex(codings(session, transcript.id)),
         interviewers=frozenset(session.scalars(asking)),
+        lost=lost_count(session, transcript.id),
     )
 
 
