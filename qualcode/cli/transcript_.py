@@ -9,6 +9,8 @@ from qualcode.cli.settings import Settings
 from qualcode.cli.transcript_correcting import correct, say_lost
 from qualcode.cli.transcript_revisions import revisions_
 
+reason_option = click.option("--reason", default="", metavar="TEXT", help="Why: goes into the history.")
+
 
 @click.group("transcript", short_help="Correct a transcript after it was coded.")
 def command() -> None:
@@ -38,9 +40,12 @@ def lost(settings: Settings, *, name: str | None, as_json: bool) -> None:
 @command.command("place")
 @click.argument("lost_id", metavar="ID")
 @place_options
+@reason_option
 @json_option
 @click.pass_obj
-def place(settings: Settings, *, lost_id: str, quote: str | None, at: str | None, as_json: bool) -> None:
+def place(
+    settings: Settings, *, lost_id: str, quote: str | None, at: str | None, reason: str, as_json: bool
+) -> None:
     """Put a lost coding on a passage, where it counts again."""
     from qualcode.store.models import Transcript
     from transcripts.interviews import script_of
@@ -50,7 +55,7 @@ def place(settings: Settings, *, lost_id: str, quote: str | None, at: str | None
         with project.read() as session:
             found = find_lost(session, lost_id)
             number = found.id
-        with project.change("place a lost coding") as session:
+        with project.change("place a lost coding", reason=reason) as session:
             row = get_lost(session, number)
             transcript = session.get_one(Transcript, row.transcript_id)
             passage = passage_in(script_of(session, transcript).text, quote, at)
@@ -65,9 +70,10 @@ def place(settings: Settings, *, lost_id: str, quote: str | None, at: str | None
 @command.command("drop")
 @click.argument("lost_id", metavar="ID")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@reason_option
 @json_option
 @click.pass_obj
-def drop(settings: Settings, *, lost_id: str, yes: bool, as_json: bool) -> None:
+def drop(settings: Settings, *, lost_id: str, yes: bool, reason: str, as_json: bool) -> None:
     """Give a lost coding up, with its memos; undo brings it back."""
     from transcripts.lost import drop_lost, find_lost, get_lost
 
@@ -76,7 +82,7 @@ def drop(settings: Settings, *, lost_id: str, yes: bool, as_json: bool) -> None:
             found = find_lost(session, lost_id)
             number, quote = found.id, found.quote
         confirm(f"the lost coding of “{quote}” goes, with its memos", yes=yes)
-        with project.change("give up a lost coding") as session:
+        with project.change("give up a lost coding", reason=reason) as session:
             drop_lost(session, get_lost(session, number))
     if as_json:
         say_json({"dropped": number, "quote": quote})
