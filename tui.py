@@ -295,6 +295,8 @@ class QualcodeApp(Asking):
 
     def _look(self) -> None:
         """See what other windows and commands have written, and whether the file is still there."""
+        if not self.is_running:
+            return  # the screens are being taken down
         try:
             gone = self.desk.project.gone()
             if not gone and self.desk.elsewhere():

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from benchmarks.anchoring import measure_anchoring
 from benchmarks.corpus import FOLDER, SIZES, Corpus, corpus
 from benchmarks.edits import measure_edits
 from benchmarks.imports import measure_again, measure_imports, measure_replay
@@ -38,7 +39,7 @@ PARTS: dict[str, Part] = {
     "replay": measure_replay,
     "memory": _memory,
 }
-NAMES = ["startup", "picker", "terminal", *PARTS]
+NAMES = ["startup", "picker", "terminal", "anchoring", *PARTS]
 
 
 def _size(name: str) -> str:
@@ -54,12 +55,18 @@ def main() -> None:
         "sizes", nargs="*", type=_size, default=["S", "M"], help="sizes of corpora: S, M, L; default S M"
     )
     parser.add_argument("--only", action="append", choices=NAMES, help="may be repeated")
+    parser.add_argument(
+        "--interviews",
+        type=Path,
+        metavar="FOLDER",
+        help="real transcripts, for anchoring beside generated ones",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write everything to a file")
     options = parser.parse_args()
     print(", ".join(f"{name} {value}" for name, value in machine().items()))
     print(header())
     found = []
-    for one in _measurements(options.sizes, options.only or NAMES):
+    for one in _measurements(options.sizes, options.only or NAMES, options.interviews):
         found.append(one)
         print(row(one), flush=True)
     for line in missed(found):
@@ -68,13 +75,15 @@ def main() -> None:
         write_json(options.json, found)
 
 
-def _measurements(sizes: list[str], parts: list[str]) -> Iterator[Measurement]:
+def _measurements(sizes: list[str], parts: list[str], interviews: Path | None) -> Iterator[Measurement]:
     if "startup" in parts:
         yield from measure_startup()
     if "picker" in parts:
         yield from measure_picker()
     if "terminal" in parts:
         yield from measure_terminal()
+    if "anchoring" in parts:
+        yield from measure_anchoring(interviews)
     if not set(parts).intersection(PARTS):
         return
     FOLDER.mkdir(exist_ok=True)

@@ -26,8 +26,8 @@ from benchmarks.talk import Talk
 from benchmarks.truth import Table, Truth
 from codebook.codes import add_framework
 from qualcode.codings import import_codings
+from qualcode.store.base import Base
 from qualcode.store.journal import trigger_ddl
-from qualcode.store.models import Base
 from qualcode.store.project import Project
 from transcripts.interviews import add_transcript
 

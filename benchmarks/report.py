@@ -29,7 +29,7 @@ def row(found: Measurement) -> str:
             found.size,
             *(_amount(found.ours, found.unit), _in_brackets(_amount(found.ours_cpu, found.unit))),
             *(_amount(found.floor, found.unit), _in_brackets(_amount(found.floor_cpu, found.unit))),
-            *(_times(found.ratio), _in_brackets(_times(found.cpu_ratio)), _times(found.target)),
+            *(_times(found.ratio), _in_brackets(_times(found.cpu_ratio)), _promise(found)),
             {None: "", True: "met", False: "MISSED"}[found.met],
         )
     )
@@ -58,6 +58,10 @@ def _amount(value: float | None, unit: str) -> str:
     if unit == "%":
         return f"{value:.1%}".replace("%", " %")
     return f"{value:.3g} s" if value >= 1 else f"{value * 1000:.3g} ms"
+
+
+def _promise(found: Measurement) -> str:
+    return _times(found.target) if found.limit is None else _amount(found.limit, found.unit)
 
 
 def _times(ratio: float | None) -> str:
@@ -100,5 +104,7 @@ def write_json(path: Path, found: list[Measurement]) -> None:
 def missed(found: list[Measurement]) -> Iterator[str]:
     """A line per target that was not met."""
     for one in found:
-        if one.met is False:
+        if one.met is False and one.limit is not None:
+            yield f"missed: {one.what} {one.size}: {_amount(one.ours, one.unit)}, not {_promise(one)}"
+        elif one.met is False:
             yield f"missed: {one.what} {one.size}: {_times(one.ratio)} times the floor, not {one.target:g}"

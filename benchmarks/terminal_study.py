@@ -13,9 +13,10 @@ from benchmarks.talk import Talk
 from codebook.codes import add_framework
 from codebook.framework import Draft, Framework
 from qualcode.coding import current_text, get_coder
+from qualcode.store.base import new_uuid
 from qualcode.store.clock import now
 from qualcode.store.journal import insert_many
-from qualcode.store.models import Code, Reference, new_uuid
+from qualcode.store.models import Code, Reference
 from qualcode.store.project import Project
 from transcripts.interviews import add_transcript
 from transcripts.script import Script, Turn

@@ -34,6 +34,8 @@ class Measurement:
     floor_cpu: float | None = None
     target: float | None = None
     """How many times the floor it may be; None where nothing is promised."""
+    limit: float | None = None
+    """What is promised without a floor: the least share, or the most seconds or bytes."""
 
     @property
     def ratio(self) -> float | None:
@@ -47,7 +49,9 @@ class Measurement:
 
     @property
     def met(self) -> bool | None:
-        """Whether the target is met; None where there is none."""
+        """Whether target or limit is met; None where there is none."""
+        if self.limit is not None:
+            return self.ours >= self.limit if self.unit == "%" else self.ours <= self.limit
         return None if self.target is None or self.ratio is None else self.ratio <= self.target
 
 

@@ -21,7 +21,7 @@ from random import Random
 from unittest.mock import patch
 
 from qualcode.cli import main
-from qualcode.store import clock, models
+from qualcode.store import base, clock
 
 PAGE = Path(__file__).parent / "worked-example.md"
 FILES = Path(__file__).parent / "story"
@@ -85,7 +85,7 @@ def _stage() -> Iterator[_Day]:
     with (
         tempfile.TemporaryDirectory() as folder,
         patch.object(clock, "datetime", day),
-        patch.object(models, "urandom", dice.randbytes),
+        patch.object(base, "urandom", dice.randbytes),
         patch.dict(os.environ, {"QUALCODE_CODER": "Ann"}),
         chdir(folder),
     ):

@@ -102,9 +102,9 @@ class Why(NamedTuple):
 class Reasons:
     """Says why single references differ between two states."""
 
-    def __init__(self, before: Side, after: Side, came: Origin) -> None:
-        """``came`` is what was merged and split in between."""
-        self._before, self._after, self._came = before, after, came
+    def __init__(self, before: Side, after: Side, came: Origin, lost: set[str]) -> None:
+        """``came`` is what was merged and split in between, ``lost`` the references that lost their words."""
+        self._before, self._after, self._came, self._lost = before, after, came, lost
 
     def why(self, old: Coding | None, new: Coding | None, *, there: bool, here: bool) -> Why:
         """Why a reference that was touched differs, for a row that it was in (there) and is in now (here)."""
@@ -139,7 +139,7 @@ class Reasons:
         if old.transcript_id not in self._after.transcripts:
             known = self._before.interview_of[old.transcript_id] in self._after.interviews
             return Why("removed transcript" if known else "removed interview", name)
-        if old.uuid in self._after.lost:
+        if old.uuid in self._lost:
             return Why("lost", name)
         code = self._before.codes[old.code_id]
         if old.code_id in self._after.codes:

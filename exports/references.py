@@ -16,6 +16,7 @@ from exports.counts import Rule
 from exports.units import Units
 from qualcode.coding import current_text
 from qualcode.store.models import Coder, Interview, Memo, Reference, Transcript, Turn
+from transcripts.passages import Passage
 
 Found = Row[Any]
 """A reference with the names of what it belongs to, as ``_named`` selects it."""
@@ -52,7 +53,9 @@ class ReferenceLine:
     """``open`` or ``asked`` where it is to be looked at again, else empty."""
 
 
-class _Turn(NamedTuple):
+class TurnLine(NamedTuple):
+    """Where a turn begins, and what stands at its head."""
+
     start: int
     speaker: str | None
     time: int | None
@@ -95,7 +98,7 @@ def references(
     found = islice(found, limit)
     lines: list[ReferenceLine] = []
     for transcript_id, here in groupby(found, key=lambda row: row.transcript_id):
-        text, turns = current_text(session, transcript_id), _turns(session, transcript_id)
+        text, turns = current_text(session, transcript_id), turns_of(session, transcript_id)
         lines += (_line(row, text, turns, context) for row in here)
     return lines
 
@@ -151,28 +154,35 @@ def _counted(session: Session, found: Iterable[Found], rule: Rule) -> Iterator[F
             )
 
 
-def _turns(session: Session, transcript_id: int) -> list[_Turn]:
+def turns_of(session: Session, transcript_id: int) -> list[TurnLine]:
+    """The turns of a transcript's text, in their order."""
     statement = (
         select(Turn.start, Turn.label, Turn.time)
         .join(Transcript, Transcript.revision_id == Turn.revision_id)
         .where(Transcript.id == transcript_id)
         .order_by(Turn.position)
     )
-    return [_Turn(*row) for row in session.execute(statement)]
+    return [TurnLine(*row) for row in session.execute(statement)]
 
 
-def _line(row: Found, text: str, turns: list[_Turn], context: int) -> ReferenceLine:
+def _line(row: Found, text: str, turns: list[TurnLine], context: int) -> ReferenceLine:
     number = bisect_right(turns, row.start, key=lambda turn: turn.start)
     _, speaker, time = turns[number - 1]
+    before, after = around(text, Passage(row.start, row.end), context)
     return ReferenceLine(
         **row._mapping,
         quote=text[row.start : row.end],
-        before=_before(text, row.start, context),
-        after=_after(text, row.end, context),
+        before=before,
+        after=after,
         speaker=speaker,
         turn=number,
         time=time,
     )
+
+
+def around(text: str, passage: Passage, context: int) -> tuple[str, str]:
+    """What stands before a passage and behind it: at most ``context`` code points each, in whole words."""
+    return _before(text, passage.start, context), _after(text, passage.end, context)
 
 
 def _before(text: str, start: int, context: int) -> str:

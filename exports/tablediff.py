@@ -11,8 +11,8 @@ from exports.asked import Asked
 from exports.causes import KINDS, NAMED, Cause, PassageLine, Reasons, Why, worded
 from exports.side import Coding, Side
 from exports.table import Row
-from qualcode.store.between import Lines, Touches
-from qualcode.store.models import AttributeValue, Reference, Speaker, Transcript
+from qualcode.store.between import Lines, Touches, added
+from qualcode.store.models import AttributeValue, Lost, Reference, Speaker, Transcript
 from qualcode.store.project import Project
 
 Changed = tuple[Coding | None, Coding | None]
@@ -60,9 +60,10 @@ class _Comparison:
     def __init__(self, before: Side, after: Side, since: int, until: int) -> None:
         self.before, self.after, self.since, self.until = before, after, since, until
         self.came: Origin = origin(after.session, since, until)
-        self.reasons = Reasons(before, after, self.came)
+        lost = {row["uuid"] for row in added(after.session, Lost, since)}
+        self.reasons = Reasons(before, after, self.came, lost)
         self.lines = Lines(after.session, since)
-        self.touches = Touches(after.session, Reference, since)
+        self.touches = Touches(after.session, Reference, since, but="review")
         self.entries: dict[int, list[CodeEntry]] = defaultdict(list)
         for entry in code_entries(after.session, since=since, until=until):
             self.entries[entry.code_id].append(entry)
@@ -197,12 +198,22 @@ class _Comparison:
             coding = new or old
             if coding is None or not (there or here):
                 continue
+            if there and here and self._carried_along(old, new):
+                continue
             why = self.reasons.why(old, new, there=there, here=here)
             lines = self.touches.lines(coding.id)
             if old and new and old.code_id == new.code_id and (old.code_id in was) != (new.code_id in is_):
                 why = self._of_code(new.code_id, came=here) or why
                 lines = [*lines, *self._lines_above(new.code_id)]
             yield why, (here - there, coding, lines)
+
+    def _carried_along(self, old: Coding | None, new: Coding | None) -> bool:
+        """Whether a corrected text only pushed a reference along: the same words, for the same unit."""
+        if old is None or new is None or (old.code_id, old.quote) != (new.code_id, new.quote):
+            return False
+        home = new.transcript_id
+        corrected = self.before.revision_of.get(home) != self.after.revision_of[home]
+        return corrected and self.before.units_at(old) == self.after.units_at(new)
 
     def _carried(self, was: set[int], is_: set[int]) -> Iterator[tuple[Why, Entry]]:
         """References that nobody touched, at codes that count in another row now."""

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from codebook.retiring import check_codable, refuse_retired_above
 from qualcode.errors import Ambiguous, NotFound, Refused
 from qualcode.plaintext import one_line
+from qualcode.store.base import new_uuid
 from qualcode.store.clock import now
 from qualcode.store.journal import tables
-from qualcode.store.models import Code, Coder, Memo, Reference, Transcript, new_uuid
+from qualcode.store.models import Code, Coder, Memo, Reference, Transcript
 from qualcode.store.texts import text_of
 from transcripts.passages import Passage
 

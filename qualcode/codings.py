@@ -18,9 +18,10 @@ from qualcode.csvstream import open_csv
 from qualcode.errors import BadInput, QualcodeError
 from qualcode.plaintext import fold, normalise
 from qualcode.sheets import Sheet, read_sheet, unguard
+from qualcode.store.base import new_uuid
 from qualcode.store.clock import now
 from qualcode.store.journal import insert_many
-from qualcode.store.models import Code, Coder, Memo, Reference, Transcript, new_uuid
+from qualcode.store.models import Code, Coder, Memo, Reference, Transcript
 from transcripts.interviews import find_transcript
 from transcripts.passages import Passage
 from transcripts.quotes import find_quote, same_words

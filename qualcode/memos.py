@@ -13,8 +13,9 @@ from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from codebook.codes import checked_prose
 from qualcode.errors import Refused
+from qualcode.store.base import Base
 from qualcode.store.clock import now
-from qualcode.store.models import Base, Code, Coder, Interview, Memo, Reference, Transcript
+from qualcode.store.models import Code, Coder, Interview, Memo, Reference, Transcript
 
 Kind = Literal["reference", "code", "transcript", "interview", "project"]
 _ABOUT: dict[str, tuple[type[Base], InstrumentedAttribute[int | None]]] = {

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from qualcode.errors import Refused
 from qualcode.plaintext import fold
+from qualcode.store.base import Base
 from qualcode.store.clock import now
-from qualcode.store.models import Base, PseudonymKey, Transcript
+from qualcode.store.models import PseudonymKey, Transcript
 from qualcode.swapreports import Find, Left, SwapReport
 from qualcode.wordings import KEPT, WORDINGS, Worded, reword, worded
 from transcripts.namekey import NameKey

@@ -1,5 +1,7 @@
 """Deciding on references that are to be looked at again: keep, move, drop, ask."""
 
+import re
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -7,6 +9,9 @@ from qualcode.coding import recode, uncode
 from qualcode.errors import Ambiguous, BadInput, NotFound, Refused
 from qualcode.memos import memo_of, write_memo
 from qualcode.store.models import Code, Coder, Reference
+from transcripts.interviews import find_transcript
+
+_PLACE = re.compile(r"(.+)[ :](\d{1,9}):(\d{1,9})")
 
 
 def keep_reference(session: Session, reference: Reference) -> None:
@@ -53,12 +58,33 @@ def _refuse_unmarked(reference: Reference) -> None:
 
 
 def find_reference(session: Session, name: str) -> Reference:
-    """A reference by its uuid, or the beginning of one. Raises NotFound or Ambiguous."""
+    """A reference by its uuid, or the beginning of one; or by its place, as in "INT01 314:356".
+
+    A place names what is to be looked at again there. Raises NotFound or Ambiguous.
+    """
+    place = _PLACE.fullmatch(name.strip())
+    found = _at_place(session, *place.groups()) if place else _by_uuid(session, name)
+    if not found:
+        raise NotFound(
+            f"there is no reference {name!r} to look at again; `qualcode review --list` gives their places"
+        )
+    if len(found) > 1:
+        what = "stand there" if place else f"begin with {name!r}"
+        raise Ambiguous(f"several references {what}; give the uuid (`qualcode review --list --json`)")
+    return found[0]
+
+
+def _by_uuid(session: Session, name: str) -> list[Reference]:
     wanted = name.strip().lower().replace("-", "")
     statement = select(Reference).where(Reference.uuid.startswith(wanted, autoescape=True)).limit(2)
-    found = session.scalars(statement).all() if wanted else []
-    if not found:
-        raise NotFound(f"there is no reference {name!r}; `qualcode review --list --json` gives them")
-    if len(found) > 1:
-        raise Ambiguous(f"several references begin with {name!r}; give more of it")
-    return found[0]
+    return list(session.scalars(statement)) if wanted else []
+
+
+def _at_place(session: Session, transcript: str, start: str, end: str) -> list[Reference]:
+    statement = select(Reference).where(
+        Reference.transcript_id == find_transcript(session, transcript).id,
+        Reference.start == int(start),
+        Reference.end == int(end),
+        Reference.review != "",
+    )
+    return list(session.scalars(statement.limit(2)))

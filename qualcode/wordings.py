@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from qualcode.errors import Refused
 from qualcode.plaintext import fold
+from qualcode.store.base import Base
 from qualcode.store.models import (
     Attribute,
     AttributeValue,
-    Base,
     Change,
     Code,
     Coder,

@@ -226,10 +226,10 @@ def test_a_read_only_project_is_read_and_not_written(filled: "CommandLine") -> N
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder on a disk of its own with 500 KB."""
+    """A folder on a disk of its own with 800 KB."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=500k", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=800k", "tmpfs", str(folder)]
     if not sys.platform.startswith("linux") or subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("a small disk cannot be mounted here")
     yield folder
@@ -240,7 +240,7 @@ def test_a_full_disk_stops_an_import_and_the_project_stays_whole(
     run: "CommandLine", small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run.write("small.txt", "Anna: A few words.")
-    run.write("large.txt", "".join(f"Anna: Sentence {n} of many.\nTom: Yes.\n" for n in range(4_000)))
+    run.write("large.txt", "".join(f"Anna: Sentence {n} of many.\nTom: Yes.\n" for n in range(9_000)))
     run.project = small_disk / "study.qualcode"
     run.done("-p", str(run.project), "init", "study")
     monkeypatch.setenv("QUALCODE_PROJECT", str(run.project))

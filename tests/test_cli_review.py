@@ -211,6 +211,16 @@ def test_a_script_decides_on_one_reference(feelings: CommandLine) -> None:
     assert "in a few words" in feelings.refused("review", "ask", last, " ")
 
 
+def test_a_reference_may_be_named_by_its_place_as_the_list_gives_it(feelings: CommandLine) -> None:
+    feelings.done("codebook", "define", "Feelings", "--definition", "All")
+    rows = feelings.data("review", "--list")["references"]
+    first = rows[0]
+    place = f"{first['transcript']} {first['start']}:{first['end']}"
+    assert f"\n  {place}  “{first['quote']}”\n" in feelings.done("review", "--list")
+    assert feelings.data("review", "keep", place)["reference"] == first["uuid"]
+    assert "there is no reference" in feelings.refused("review", "keep", place)
+
+
 def test_review_without_a_terminal_says_what_does_without(feelings: CommandLine) -> None:
     assert "Nothing waits" in feelings.done("review")
     feelings.done("codebook", "define", "Feelings", "--definition", "All")

@@ -11,8 +11,9 @@ from sqlalchemy import insert, select
 from test_store_touched import migration
 
 from qualcode.errors import Refused
+from qualcode.store.base import new_uuid
 from qualcode.store.history import ChangeLine, history, next_redo, next_undo
-from qualcode.store.models import Change, Code, new_uuid
+from qualcode.store.models import Change, Code
 from qualcode.store.project import Project
 
 Model = dict[int, tuple[str, str]]

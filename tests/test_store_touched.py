@@ -14,8 +14,9 @@ from test_store_undo import OPERATIONS, Dump, dump, prepared
 
 from qualcode.coding import code_passage, get_coder, recode, uncode
 from qualcode.errors import QualcodeError, Refused
+from qualcode.store.base import new_uuid
 from qualcode.store.journal import insert_many
-from qualcode.store.models import Change, Code, Interview, JournalEntry, Reference, Transcript, new_uuid
+from qualcode.store.models import Change, Code, Interview, JournalEntry, Reference, Transcript
 from qualcode.store.project import Project
 from qualcode.store.touched import MANY, Touched, touched
 from transcripts.passages import Passage

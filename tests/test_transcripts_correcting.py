@@ -13,7 +13,7 @@ from qualcode.store.models import Lost, Memo, Reference, Speaker, Transcript
 from qualcode.store.project import Project
 from transcripts.correcting import Correction, correct_transcript
 from transcripts.interviews import find_transcript
-from transcripts.lost import drop_lost, lost_references, place_lost
+from transcripts.lost import check_lost, drop_lost, lost_references, place_lost
 from transcripts.offsets import Edit
 from transcripts.passages import Passage
 from transcripts.script import Script, Turn
@@ -185,3 +185,14 @@ def test_a_placed_passage_must_have_words(coded_study: Project) -> None:
     corrected(coded_study, ("I keep the lasers running. ", ""))
     with pytest.raises(BadInput, match="not a passage"), coded_study.change("place") as session:
         place_lost(session, session.scalars(select(Lost)).one(), Passage(0, 9999))
+
+
+def test_a_lost_coding_that_stands_outside_its_text_is_found(coded_study: Project) -> None:
+    corrected(coded_study, ("I keep the lasers running. ", ""))
+    with coded_study.read() as session:
+        line = check_lost(session)
+        assert (line.problems, line.waiting.startswith("1 lost coding waits")) == ((), True)
+    with coded_study.change("break it") as session:
+        session.scalars(select(Lost)).one().end = 9_999
+    with coded_study.read() as session:
+        assert "which is no place in its text" in check_lost(session).problems[0]

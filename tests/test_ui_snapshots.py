@@ -7,17 +7,24 @@ After an intended change look at the report of the failing run, and renew with
 import importlib
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from screens import fill, place_of, put, settle
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from codebook.codes import define_code
+from codebook.operations import Operation
+from codebook.proposals import propose
 from qualcode.coding import get_coder
 from qualcode.memos import write_memo
+from qualcode.signoff import sign_off
+from qualcode.store.models import Code
 from qualcode.store.project import Project
 from qualcode.ui.config import Config
 from qualcode.ui.inks import Depth
@@ -25,13 +32,8 @@ from tui import QualcodeApp
 
 DAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 """When everything was done, and when it is looked at."""
-WRITTEN_BY = (
-    *("qualcode.coding", "qualcode.codings", "qualcode.memos", "qualcode.store.schema"),
-    *("qualcode.store.steps", "codebook.merging", "transcripts.interviews"),
-)
-"""Who writes times into the project."""
-SHOWN_BY = ("qualcode.ui.homefigures", "qualcode.ui.historyplace")
-"""Who tells times as seen from today."""
+CLOCKS = ("qualcode.store.clock", "qualcode.ui.homefigures", "qualcode.ui.historyplace")
+"""Who writes times into the project, and who tells them as seen from today."""
 LOST = "lost. Nobody"
 """Words in which two codings of INT01 overlap, and one ends."""
 
@@ -45,23 +47,11 @@ class Today(datetime):
         return DAY.astimezone(tz).replace(tzinfo=tz)
 
 
-class TodaysDate(date):
-    """The same for who asks for the day alone."""
-
-    @classmethod
-    def today(cls) -> date:  # type: ignore[override]  # a date of the plain kind
-        """The day of all pictures."""
-        return DAY.date()
-
-
 @pytest.fixture
 def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_place: Path) -> Iterator[Path]:
     """One day, one place, one terminal; the folder to work in is the home folder."""
-    for module in WRITTEN_BY:
-        monkeypatch.setattr(importlib.import_module(module), "now", lambda: "2026-03-02T09:30:00Z")
-    for module in SHOWN_BY:
+    for module in CLOCKS:
         monkeypatch.setattr(importlib.import_module(module), "datetime", Today)
-    monkeypatch.setattr(importlib.import_module("exports.build"), "date", TodaysDate)
     for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TEXTUAL_THEME", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
@@ -117,6 +107,29 @@ def reading(quote: str, *keys: str) -> Prepare:
     return prepare
 
 
+def refined(*keys: str) -> Prepare:
+    """A code defined anew, a proposal, a version signed off; then press keys."""
+
+    def refine(session: Session) -> None:
+        lacking = session.scalars(select(Code).where(Code.label == "Lack of recognition")).one()
+        define_code(session, lacking, definition="Not named, or not counted.")
+        arguments = {"code": lacking.uuid, "label": "No recognition"}
+        propose(session, Operation("rename", arguments), get_coder(session, "Ben"), "it is shorter")
+
+    def signed(session: Session) -> None:
+        sign_off(session, "v1 pilot", signed_by=("Ann", "Ben"), note="agreed", with_open_proposals=True)
+
+    async def prepare(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        app = pilot.app
+        assert isinstance(app, QualcodeApp)
+        app.desk.do("define “Lack of recognition”", refine)
+        app.desk.do("sign off “v1 pilot”", signed)
+        await pressing(*keys)(pilot)
+
+    return prepare
+
+
 async def at_rest(pilot: Pilot[None]) -> None:
     """Cursors do not blink, and whatever is counted is counted."""
     for field in pilot.app.screen.query(Input):
@@ -156,6 +169,12 @@ STATES = {
     "table": State(pressing("f5", "a"), (160, 40)),
     "references": State(pressing("f4", "end", "up", "enter")),
     "history": State(pressing("f7")),
+    "review": State(refined("f8")),
+    "review-narrow": State(refined("f8"), (80, 24)),
+    "review-empty": State(pressing("f8"), (80, 24)),
+    "versions": State(refined("f9")),
+    "versions-narrow": State(refined("f9"), (80, 24)),
+    "proposals": State(refined("f4", "v"), (80, 24)),
     "help": State(reading(LOST, "question_mark"), (80, 24)),
     "palette": State(pressing("f5", "ctrl+p", *"sort")),
     "too-small": State(reading(LOST), (24, 6)),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.store.models import new_uuid
+from qualcode.store.base import new_uuid
 from qualcode.ui.state import State, load_state, save_state, state_path
 
 UUID = "0b7e6f8e-7c1b-4f0e-9b1f-3c6d2f1a4e5d"

@@ -32,11 +32,11 @@ def follow(changed: OffsetMap, passage: Passage, *, guess: bool = True) -> Follo
     Without ``guess`` the edits are known to be what was done, and the passage is whatever stands there now.
     Otherwise words that are too unlike are looked for elsewhere, and lost where that is not sure.
     """
-    place = changed.passage(passage)
+    place = _in_whole_words(changed, passage, changed.passage(passage))
     quote, words = changed.old[passage.start : passage.end], changed.new[place.start : place.end]
     if words == quote:
         return Followed("unchanged", place)
-    if words and (whole := _slid(changed.new, place, quote)) is not None:
+    if words and (whole := _slid(changed, passage, place)) is not None:
         return Followed("unchanged", whole)
     place = _trimmed(changed.new, place, quote)
     words = changed.new[place.start : place.end]
@@ -64,14 +64,36 @@ def follow_lost(changed: OffsetMap, place: Passage, quote: str) -> Followed:
     return Followed("lost", changed.passage(place) if place.start < place.end else around)
 
 
-def _slid(text: str, place: Passage, quote: str) -> Passage | None:
-    """The whole quote, where it has one end of ``place``.
+def _in_whole_words(changed: OffsetMap, passage: Passage, place: Passage) -> Passage:
+    """With the rest of a longer word that an end stands in now; "be there" became "bbe there"."""
+    start, end = place
+    while start < end and _cuts(changed, passage.start, start):
+        start -= 1
+    while start < end and _cuts(changed, passage.end, end):
+        end += 1
+    return Passage(start, end)
+
+
+def _cuts(changed: OffsetMap, before: int, now: int) -> bool:
+    """Whether an end of a passage is inside a word, and was not in the old text."""
+    return _inside_word(changed.new, now) and not _inside_word(changed.old, before)
+
+
+def _inside_word(text: str, at: int) -> bool:
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+
+
+def _slid(changed: OffsetMap, passage: Passage, place: Passage) -> Passage | None:
+    """The whole quote, where it has one end of ``place`` and is not part of longer words.
 
     Whether the full stop before or behind a sentence went with it, the edits cannot tell; the quote can.
     """
+    quote = changed.old[passage.start : passage.end]
     for start in (place.start, place.end - len(quote)):
-        if start >= 0 and text.startswith(quote, start):
-            return Passage(start, start + len(quote))
+        whole = Passage(start, start + len(quote))
+        stands = start >= 0 and changed.new.startswith(quote, start)
+        if stands and whole == _in_whole_words(changed, passage, whole):
+            return whole
     return None
 
 

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from qualcode.errors import Ambiguous, Duplicate, NotFound
 from qualcode.plaintext import fold, word_digest
+from qualcode.store.base import Base
 from qualcode.store.clock import now
 from qualcode.store.models import (
     AttributeValue,
-    Base,
     Interview,
     Lost,
     Memo,

@@ -8,6 +8,7 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from qualcode.errors import Ambiguous, NotFound, Refused
+from qualcode.store.checks import CheckLine
 from qualcode.store.models import Code, Coder, Lost, Memo, Reference, Revision, Transcript
 from transcripts.candidates import Candidate, candidates
 from transcripts.passages import Passage
@@ -43,17 +44,26 @@ def lost_references(
 
     Each has ``most`` candidates; looking for them takes a few milliseconds, and with 0 none are looked for.
     """
+    statement = _statement()
+    if transcript is not None:
+        statement = statement.where(Lost.transcript_id == transcript.id)
+    return list(_lines(session, statement, most))
+
+
+def lost_reference(session: Session, lost_id: int, *, most: int = 3) -> LostLine | None:
+    """One of them; None where somebody has dealt with it."""
+    return next(_lines(session, _statement().where(Lost.id == lost_id), most), None)
+
+
+def _statement() -> Select[Any]:
     memos = select(func.count()).where(Memo.lost_id == Lost.id).correlate(Lost).scalar_subquery()
-    statement = (
+    return (
         select(Lost, Transcript.name, Code.label, Coder.name, memos, Transcript.revision_id)
         .join(Transcript, Transcript.id == Lost.transcript_id)
         .join(Code, Code.id == Lost.code_id)
         .join(Coder, Coder.id == Lost.coder_id)
         .order_by(Transcript.name, Lost.start, Lost.id)
     )
-    if transcript is not None:
-        statement = statement.where(Lost.transcript_id == transcript.id)
-    return list(_lines(session, statement, most))
 
 
 def _lines(session: Session, statement: Select[Any], most: int) -> Iterator[LostLine]:
@@ -75,7 +85,7 @@ def _lines(session: Session, statement: Select[Any], most: int) -> Iterator[Lost
             memos=memos,
             created_at=lost.created_at,
             lost_at=lost.lost_at,
-            candidates=tuple(candidates(text, lost.quote, place, most=most)),
+            candidates=tuple(candidates(text, lost.quote, place, most=most)) if most else (),
         )
 
 
@@ -85,6 +95,28 @@ def lost_count(session: Session, transcript_id: int | None = None) -> int:
     if transcript_id is not None:
         statement = statement.where(Lost.transcript_id == transcript_id)
     return session.scalar(statement) or 0
+
+
+def check_lost(session: Session) -> CheckLine:
+    """Whether every lost reference has a place in its text, and how many wait."""
+    texts = select(Transcript.id, func.length(Revision.text).label("size")).join(Revision)
+    lengths = {row.id: row.size for row in session.execute(texts)}
+    problems = tuple(
+        f"the lost coding {lost.id} stands at {lost.start}:{lost.end}, which is no place in its text"
+        for lost in session.scalars(select(Lost).order_by(Lost.id))
+        if not 0 <= lost.start <= lost.end <= lengths[lost.transcript_id]
+    )
+    count = lost_count(session)
+    waiting = "1 lost coding waits" if count == 1 else f"{count:,} lost codings wait"
+    waiting += " for a person to decide; `qualcode transcript lost` says which"
+    what = "every coding that lost its words has a place in its text"
+    return CheckLine(what, problems, waiting if count else "")
+
+
+def lost_counts(session: Session) -> dict[int, int]:
+    """How many references wait, by transcript id; without those where none does."""
+    statement = select(Lost.transcript_id, func.count()).group_by(Lost.transcript_id)
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def find_lost(session: Session, name: str) -> Lost:

@@ -1,6 +1,7 @@
 """``qualcode review``: looking again at what was coded before a code was redefined or split."""
 
 from collections.abc import Callable
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -46,7 +47,7 @@ def command() -> None:
 
 @command.command("walk")
 @click.argument("name", metavar="[CODE]", required=False)
-@click.option("--list", "only_list", is_flag=True, help="Only say what waits, per code.")
+@click.option("--list", "only_list", is_flag=True, help="Only say what waits, code by code.")
 @json_option
 @click.pass_obj
 def walk(settings: Settings, *, name: str | None, only_list: bool, as_json: bool) -> None:
@@ -62,13 +63,13 @@ def walk(settings: Settings, *, name: str | None, only_list: bool, as_json: bool
             say_json({"codes": [_row(review) for review in found], "references": lines})
             return
         if only_list or not lines:
-            _say_list(found)
+            _say_list(found, lines)
             return
-        need_terminal("`qualcode review --list --json` and `review keep REFERENCE` do without")
+        need_terminal("`qualcode review --list` and `qualcode review keep REFERENCE` do without")
         for position, line in enumerate(lines, 1):
             if not _decide(project, settings.who, line, f"{position} of {len(lines)}"):
                 break
-        _say_list(_waiting(project, name)[0])
+        _say_list(*_waiting(project, name))
 
 
 def _waiting(project: "Project", name: str | None) -> "tuple[list[Review], list[ReferenceLine]]":
@@ -92,11 +93,18 @@ def _row(review: "Review") -> dict[str, Any]:
     return {**asdict(review), "looked": review.looked}
 
 
-def _say_list(found: "list[Review]") -> None:
+def _say_list(found: "list[Review]", lines: "list[ReferenceLine]") -> None:
     if not found:
         click.echo("Nothing waits to be looked at again.")
     for review in found:
         click.echo(f"{review.code}: {review.sentence()}, since {review.why}")
+        for line in (line for line in lines if line.code_id == review.code_id):
+            asked = "  (asked)" if line.review == "asked" else ""
+            click.echo(f"  {line.transcript} {line.start}:{line.end}  {_quoted(line.quote)}{asked}")
+
+
+def _quoted(quote: str) -> str:
+    return f"“{shorten(quote, 70, placeholder=' …')}”"
 
 
 def _decide(project: "Project", who: str, line: "ReferenceLine", place: str) -> bool:
@@ -201,7 +209,7 @@ def _decided(settings: Settings, name: str, verb: str, given: str, *, reason: st
 @json_option
 @click.pass_obj
 def keep(settings: Settings, *, reference: str, reason: str, as_json: bool) -> None:
-    """Let REFERENCE (its uuid, or the beginning of it) stand where it is."""
+    """Let REFERENCE stand where it is: its place, as in "INT01 314:356", or its uuid."""
     _decided(settings, reference, "keep", "", reason=reason, as_json=as_json)
 
 

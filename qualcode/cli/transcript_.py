@@ -1,104 +1,18 @@
 """``qualcode transcript``: correcting transcripts, and what a correction left to decide."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import click
 
 from qualcode.cli.confirm import confirm
 from qualcode.cli.output import json_option, say_json
 from qualcode.cli.place import passage_in, place_options
 from qualcode.cli.settings import Settings
-from qualcode.files import file_name, naming
-
-if TYPE_CHECKING:
-    from transcripts.correcting import Correction
-    from transcripts.lost import LostLine
+from qualcode.cli.transcript_correcting import correct, say_lost
+from qualcode.cli.transcript_revisions import revisions_
 
 
 @click.group("transcript", short_help="Correct a transcript after it was coded.")
 def command() -> None:
     """Correct a transcript after it was coded, and decide on codings whose words are gone."""
-
-
-@command.command("correct")
-@click.argument("name")
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--force", is_flag=True, help="Even where most of the words are others.")
-@click.option("--dry-run", is_flag=True, help="Only say what would become of the codings.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--encoding", metavar="NAME", help="The encoding of the file where the guess was wrong.")
-@click.option("--reason", default="", help="Why, for the history.")
-@json_option
-@click.pass_obj
-def correct(
-    settings: Settings,
-    *,
-    name: str,
-    path: Path,
-    force: bool,
-    dry_run: bool,
-    yes: bool,
-    encoding: str | None,
-    reason: str,
-    as_json: bool,
-) -> None:
-    """Give the transcript NAME the text of FILE, and move every coding with its words.
-
-    A coding whose words are gone is kept and not counted until somebody decides: `qualcode transcript lost`.
-    """
-    from transcripts.correcting import correct_transcript
-    from transcripts.interviews import find_transcript
-    from transcripts.lost import lost_references
-    from transcripts.readers import read
-
-    with settings.open() as project:
-        with naming(path):
-            script = read(path, encoding=encoding)
-        with project.rehearse() as session:
-            transcript = find_transcript(session, name)
-            found = correct_transcript(session, transcript, script, force=force)
-            waiting = lost_references(session, transcript)
-        if found.changed and not dry_run:
-            confirm("; ".join([found.transcript, *found.sentences()]), yes=yes)
-            label = f"correct {found.transcript} from {file_name(path)}"
-            with project.change(label, reason=reason) as session:
-                transcript = find_transcript(session, found.transcript)
-                found = correct_transcript(session, transcript, script, force=force)
-                waiting = lost_references(session, transcript)
-    if as_json:
-        told = {"dry_run": dry_run, "sentences": found.sentences(), "notes": script.notes}
-        say_json({**told, "correction": found, "lost": waiting})
-        return
-    _say(found, waiting, dry_run=dry_run)
-
-
-def _say(found: "Correction", waiting: "list[LostLine]", *, dry_run: bool) -> None:
-    click.echo(
-        "Nothing was changed; it would do this:"
-        if dry_run
-        else f"Corrected {found.transcript}."
-        if found.changed
-        else f"{found.transcript} was left as it is."
-    )
-    for sentence in found.sentences():
-        click.echo(f"  {sentence}")
-    for line in found.passages:
-        if line.fate != "lost":
-            click.echo(
-                f"  {line.fate} at {line.passage.start}:{line.passage.end} ({line.code}): “{line.quote}”"
-            )
-            if line.words != line.quote:
-                click.echo(f"    now “{line.words}”")
-    _say_lost(waiting)
-
-
-def _say_lost(waiting: "list[LostLine]") -> None:
-    for line in waiting:
-        click.echo(f"  {line.id}  {line.transcript}, “{line.code}” by {line.coder}: “{line.quote}”")
-        for hit in line.candidates:
-            place = f"{hit.passage.start}:{hit.passage.end}"
-            click.echo(f"       --at {place} ({hit.score:.0f} %) “{hit.words}”")
 
 
 @command.command("lost")
@@ -117,7 +31,7 @@ def lost(settings: Settings, *, name: str | None, as_json: bool) -> None:
     elif not lines:
         click.echo("No coding is lost.")
     else:
-        _say_lost(lines)
+        say_lost(lines)
         click.echo("`qualcode transcript place ID --at START:END` or `qualcode transcript drop ID` decides.")
 
 
@@ -168,3 +82,7 @@ def drop(settings: Settings, *, lost_id: str, yes: bool, as_json: bool) -> None:
         say_json({"dropped": number, "quote": quote})
     else:
         click.echo(f"Gave up the lost coding of “{quote}”.")
+
+
+for each in (correct, revisions_):
+    command.add_command(each)

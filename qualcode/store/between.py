@@ -1,35 +1,42 @@
 """Which rows were touched between two lines of the history, and by which lines that still stand."""
 
+import json
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from qualcode.store.base import Base
 from qualcode.store.history import COLUMNS, ChangeLine
-from qualcode.store.models import Base, Change, JournalEntry
+from qualcode.store.models import Change, JournalEntry
 
 
 class Touches:
     """What happened to the rows of one table; ``session`` is as of the later of the two lines."""
 
-    def __init__(self, session: Session, kind: type[Base], since: int) -> None:
-        """Reads the journal once; memory grows with the rows that were touched one by one."""
+    def __init__(self, session: Session, kind: type[Base], since: int, *, but: str = "") -> None:
+        """Reads the journal once; memory grows with the rows that were touched one by one.
+
+        A change of the column ``but`` alone is none.
+        """
         self.rows: dict[int, list[int]] = defaultdict(list)
         """By row id: the lines that touched it, in their order; rows added in bulk stand in ``ranges``."""
         self.ranges: list[tuple[int, int, int]] = []
         """First and last id of the rows that a line added in bulk, and the line; by id."""
+        columns = (JournalEntry.change_id, JournalEntry.row_id, JournalEntry.last_row_id)
         statement = (
-            select(JournalEntry.change_id, JournalEntry.row_id, JournalEntry.last_row_id)
+            select(*columns, JournalEntry.before, JournalEntry.after)
             .where(JournalEntry.table == kind.__tablename__, JournalEntry.change_id > since)
             .order_by(JournalEntry.id)
         )
         for row in session.execute(statement.execution_options(yield_per=500)):
-            if row.last_row_id is None:
-                self.rows[row.row_id].append(row.change_id)
-            else:
+            if row.last_row_id is not None:
                 self.ranges.append((row.row_id, row.last_row_id, row.change_id))
+            elif not but or _differ(row.before, row.after, but):
+                self.rows[row.row_id].append(row.change_id)
         self.ranges.sort()
 
     def __contains__(self, row_id: int) -> bool:
@@ -52,6 +59,30 @@ class Touches:
         if at >= 0 and self.ranges[at][0] <= row_id <= self.ranges[at][1]:
             return self.ranges[at][2]
         return None
+
+
+def _differ(before: str | None, after: str | None, but: str) -> bool:
+    """Whether two images of a row say different things, but for one column.
+
+    >>> _differ('{"a": 1, "b": 2}', '{"a": 1, "b": 3}', "b"), _differ(None, '{"a": 1}', "b")
+    (False, True)
+    """
+    if before is None or after is None:
+        return True
+    old, new = json.loads(before), json.loads(after)
+    return bool({**old, but: None} != {**new, but: None})
+
+
+def added(session: Session, kind: type[Base], since: int) -> Iterator[dict[str, Any]]:
+    """The rows of a table as they were when they were added, one by one, after a line of the history."""
+    statement = select(JournalEntry.after).where(
+        JournalEntry.table == kind.__tablename__,
+        JournalEntry.change_id > since,
+        JournalEntry.before.is_(None),
+        JournalEntry.after.is_not(None),
+    )
+    for image in session.scalars(statement):
+        yield json.loads(image or "{}")
 
 
 class Lines:

@@ -26,6 +26,8 @@ class CheckLine:
 
     what: str
     problems: tuple[str, ...]
+    waiting: str = ""
+    """A sentence on what waits for a person, and is no problem; mostly empty."""
 
 
 def check(session: Session) -> list[CheckLine]:

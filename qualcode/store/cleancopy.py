@@ -6,18 +6,10 @@ from pathlib import Path
 
 from qualcode.errors import Duplicate, ProjectUnusable
 from qualcode.store import journal
+from qualcode.store.base import Base
 from qualcode.store.clock import now
 from qualcode.store.connection import connect, disposing, migrating, sentences
-from qualcode.store.models import (
-    Base,
-    Change,
-    Comment,
-    JournalEntry,
-    Lineage,
-    Proposal,
-    PseudonymKey,
-    Version,
-)
+from qualcode.store.models import Change, Comment, JournalEntry, Lineage, Proposal, PseudonymKey, Version
 
 _LEFT_OUT: tuple[type[Base], ...] = (
     *(Comment, Proposal, Lineage, Version, PseudonymKey, JournalEntry, Change),

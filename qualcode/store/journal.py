@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, text, update
 
-from qualcode.store.models import APPEND_ONLY, JOURNALLED, Base, JournalEntry, OpenChange
+from qualcode.store.base import Base
+from qualcode.store.models import APPEND_ONLY, JOURNALLED, JournalEntry, OpenChange
 
 OUTSIDE = "written outside Project.change()"
 _CLOSED = "(SELECT change_id FROM open_change WHERE id = 1) IS NULL"

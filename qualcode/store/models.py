@@ -5,42 +5,11 @@ of a transcript's current revision. Foreign keys are deferred and never cascade:
 is removed by name, and a forgotten dependant stops the change instead of vanishing.
 """
 
-from os import urandom
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, UniqueConstraint, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-
-
-def new_uuid() -> str:
-    """A random identity that stays with a row when it leaves the project: 32 hex digits, UUID version 4.
-
-    Made of random bytes here, since ``uuid4().hex`` takes three times as long and an import makes many.
-
-    >>> from uuid import UUID
-    >>> UUID(new_uuid()).version
-    4
-    """
-    digits = urandom(16).hex()
-    variant = "89ab"[int(digits[16], 16) % 4]
-    return f"{digits[:12]}4{digits[13:16]}{variant}{digits[17:]}"
-
-
-class Base(DeclarativeBase):
-    """Names every constraint, so that migrations can find it."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-
-
-def _to(column: str) -> ForeignKey:
-    return ForeignKey(column, deferrable=True, initially="DEFERRED")
+from qualcode.store.base import Base, new_uuid
+from qualcode.store.base import to as _to
 
 
 class Study(Base):

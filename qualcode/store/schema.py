@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from qualcode.errors import Duplicate, ProjectUnusable
 from qualcode.store import journal
+from qualcode.store.base import Base
 from qualcode.store.clock import now
 from qualcode.store.connection import (
     APPLICATION_ID,
@@ -18,7 +19,7 @@ from qualcode.store.connection import (
     sentences,
     writable,
 )
-from qualcode.store.models import Base, OpenChange, Study
+from qualcode.store.models import OpenChange, Study
 
 HEAD = "0002"
 """The schema's version: the newest file in ``migrations/versions``."""

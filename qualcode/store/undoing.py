@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from qualcode.errors import Refused
 from qualcode.store import steps
+from qualcode.store.base import Base
 from qualcode.store.checks import refuse_broken
 from qualcode.store.history import ChangeLine, next_redo, next_undo, standing
 from qualcode.store.journal import tables
-from qualcode.store.models import Base, Change, JournalEntry
+from qualcode.store.models import Change, JournalEntry
 from qualcode.store.replay import revert
 
 (_CHANGE,) = tables((Change,))

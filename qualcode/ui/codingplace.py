@@ -11,11 +11,11 @@ from textual.widgets import Static
 from qualcode.store.touched import Touched
 from qualcode.ui.bar import Bar
 from qualcode.ui.codebookpane import CodebookPane
-from qualcode.ui.codingacts import CodingActs
 from qualcode.ui.codingindex import Coding, CodingIndex
 from qualcode.ui.columns import visible
 from qualcode.ui.details import Details
 from qualcode.ui.keys import Scope, bindings
+from qualcode.ui.lostinhand import LostInHand
 from qualcode.ui.opened import codings, follow, open_transcript, transcript_ids
 from qualcode.ui.picker import Picker
 from qualcode.ui.reader import Reader
@@ -41,7 +41,7 @@ _COUNTED_WORDS = 20_000
 """Characters of a selection whose words are still counted at every key."""
 
 
-class CodingPlace(CodingActs):
+class CodingPlace(LostInHand):
     """Where one reads and codes."""
 
     NAME = "coding"

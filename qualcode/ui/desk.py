@@ -21,6 +21,7 @@ from qualcode.store.models import Study
 from qualcode.store.project import Project
 from qualcode.store.touched import Touched, touched
 from qualcode.ui.state import State
+from transcripts.lost import LostLine, lost_count, lost_reference
 
 T = TypeVar("T")
 Listener = Callable[[Touched], None]
@@ -44,6 +45,10 @@ class Desk:
     by_id: dict[int, CodeLine] = field(default_factory=dict)
     counts: Counts | None = None
     """None until they were counted for the first time."""
+    lost: int = 0
+    """How many codings lost their words to a correction and wait for somebody to decide."""
+    in_hand: LostLine | None = None
+    """The one of them whose words are being chosen in its transcript."""
 
     def __post_init__(self) -> None:
         self._listeners: list[Listener] = []
@@ -53,6 +58,7 @@ class Desk:
         with self.project.read() as session:
             self.name = session.scalars(select(Study.name)).one()
             self.uuid = session.scalars(select(Study.uuid)).one()
+        self.lost = self.read(lost_count)
         self.reload_codes()
 
     @property
@@ -135,8 +141,15 @@ class Desk:
         self._seen = news.last
         if "code" in news.rows:
             self.reload_codes()
+        if "lost" in news.rows:
+            self._follow_lost()
         for listener in self._listeners:
             listener(news)
+
+    def _follow_lost(self) -> None:
+        self.lost = self.read(lost_count)
+        if (held := self.in_hand) is not None:
+            self.in_hand = self.read(lambda session: lost_reference(session, held.id, most=0))
 
     def count(self) -> Counts:
         """Count every code by the rule; the caller decides in which thread."""

@@ -72,6 +72,8 @@ class Panel:
     lines: Sequence[InterviewLine]
     figures: Figures | None
     """None while they are counted."""
+    lost: int = 0
+    """Codings that lost their words to a correction."""
 
     def text(self, width: int, *, brief: bool) -> Text:
         """In rows of at most ``width`` cells; ``brief`` where there is room for a few rows only."""
@@ -132,7 +134,9 @@ class Panel:
         coded = {line.interview for line in self.lines if line.references}
         left = len({line.interview for line in self.lines} - coded)
         memos = self.figures.memos if self.figures is not None else 0
+        lost = f"{_amount(self.lost, 'coding')} lost {'its' if self.lost == 1 else 'their'} words: F8"
         return [
+            *([lost] if self.lost else []),
             f"{_amount(left, 'interview')} not coded yet" if left else "every interview has codings",
             _amount(memos, "memo") if memos else "no memos",
         ]

@@ -31,6 +31,8 @@ class Row:
     codings: int
     coded: float | None = None
     stopped: float | None = None
+    lost: int = 0
+    """Codings that lost their words to a correction and wait for somebody to decide."""
 
     @property
     def name(self) -> str:
@@ -41,9 +43,12 @@ class Row:
 
 
 def rows(
-    lines: Sequence[InterviewLine], coded: Mapping[int, float], stopped: Mapping[int, float]
+    lines: Sequence[InterviewLine],
+    coded: Mapping[int, float],
+    stopped: Mapping[int, float],
+    lost: Mapping[int, int],
 ) -> list[Row]:
-    """Every transcript with what is known of it; shares by transcript id."""
+    """Every transcript with what is known of it; shares and lost codings by transcript id."""
     return [
         Row(
             line.transcript_id,
@@ -54,6 +59,7 @@ def rows(
             line.references,
             coded.get(line.transcript_id),
             stopped.get(line.transcript_id),
+            lost.get(line.transcript_id, 0),
         )
         for line in lines
     ]
@@ -95,7 +101,10 @@ def matching(found: Sequence[Row], typed: str) -> list[Row]:
 
 
 def columns(attributes: Sequence[str], found: Sequence[Row], by: tuple[str, str]) -> list[Column]:
-    """Names and shares always, and of the attributes as many as there is room for; the order is marked."""
+    """Names and shares always, and of the attributes as many as there is room for; the order is marked.
+
+    Lost codings have a column where there are any.
+    """
     longest = max((cell_len(row.name) for row in found), default=0)
     name = Column(_title("Interview", ("fixed", "interview"), by), share=1, least=max(11, min(longest, 24)))
     numbers = (
@@ -106,12 +115,18 @@ def columns(attributes: Sequence[str], found: Sequence[Row], by: tuple[str, str]
     )
     return [
         name,
+        *([Column("Lost", "right", width=5)] if any_lost(found) else []),
         *(_attribute(each, place, found, by) for place, each in enumerate(attributes)),
         *(
             Column(_title(title, ("fixed", key), by), "right", width=width, drop=drop)
             for title, key, width, drop in numbers
         ),
     ]
+
+
+def any_lost(found: Sequence[Row]) -> bool:
+    """Whether codings wait for somebody to decide where they belong."""
+    return any(row.lost for row in found)
 
 
 def _attribute(name: str, place: int, found: Sequence[Row], by: tuple[str, str]) -> Column:
@@ -130,12 +145,13 @@ def _title(title: str, column: tuple[str, str], by: tuple[str, str]) -> str:
     return f"{title} {'↓' if downwards else '↑'}"
 
 
-def line(row: Row, attributes: Sequence[str]) -> Line:
-    """A row as the list draws it."""
+def line(row: Row, attributes: Sequence[str], *, lost: bool = False) -> Line:
+    """A row as the list draws it; with the column of lost codings where there is one."""
     return Line(
         row.transcript_id,
         (
             row.name,
+            *([f"{row.lost:,}" if row.lost else ""] if lost else []),
             *(row.values.get(name, "") for name in attributes),
             f"{row.words:,}",
             f"{row.codings:,}",

@@ -19,11 +19,12 @@ from qualcode.store.touched import Touched
 from qualcode.ui.bar import Bar
 from qualcode.ui.homefigures import Figures, Panel, figures
 from qualcode.ui.homeimport import Imports
-from qualcode.ui.homelist import Row, columns, line, matching, ordered, rows, sortings
+from qualcode.ui.homelist import Row, any_lost, columns, line, matching, ordered, rows, sortings
 from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import LineTable
 from qualcode.ui.stage import Stage
 from transcripts.interviews import remove_transcript
+from transcripts.lost import lost_counts
 from transcripts.overview import InterviewLine, attribute_names, overview
 
 _EMPTY = (
@@ -75,6 +76,7 @@ class HomePlace(Imports):
         self.panel = Static(markup=False)
         self._nothing = Static(_EMPTY, id="nothing", markup=False)
         self._lines: list[InterviewLine] = []
+        self._lost: dict[int, int] = {}
         self._attributes: list[str] = []
         self._figures: Figures | None = None
         self._by = ("fixed", "interview")
@@ -97,7 +99,9 @@ class HomePlace(Imports):
 
     def fill(self) -> None:
         """Read the interviews at once, and count beside the keyboard."""
-        self._lines, self._attributes = self.desk.read(lambda s: (overview(s), attribute_names(s)))
+        self._lines, self._attributes, self._lost = self.desk.read(
+            lambda s: (overview(s), attribute_names(s), lost_counts(s))
+        )
         if self._by not in sortings(self._attributes):
             self._by = ("fixed", "interview")
         self.set_class(not self._lines, "-empty")
@@ -141,19 +145,20 @@ class HomePlace(Imports):
             length = known.lengths.get(transcript_id) if known is not None else None
             if length:
                 stopped[transcript_id] = min(offset / length, 1.0)
-        return rows(self._lines, known.coded if known is not None else {}, stopped)
+        return rows(self._lines, known.coded if known is not None else {}, stopped, self._lost)
 
     def _show(self) -> None:
         everything = self._rows()
         found = ordered(matching(everything, self._filter), self._by)
         self.list.set_columns(columns(self._attributes, everything, self._by))
-        self.list.show([line(row, self._attributes) for row in found])
+        lost = any_lost(everything)
+        self.list.show([line(row, self._attributes, lost=lost) for row in found])
         filtered = f"{len(found):,} of {len(everything):,} with “{self._filter}”" if self._filter else ""
         self.status.place(filtered)
         self._show_panel()
 
     def _show_panel(self) -> None:
-        panel = Panel(self.desk.name, self.desk.project.path, self._lines, self._figures)
+        panel = Panel(self.desk.name, self.desk.project.path, self._lines, self._figures, self.desk.lost)
         broad = self.has_class("-broad")
         brief = not broad and not self.has_class("-wide")
         width = self.size.width - 2 if brief else (45 if broad else 33)

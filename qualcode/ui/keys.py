@@ -67,6 +67,11 @@ def _keys(scope: Scope, *rows: tuple[str, ...]) -> Iterator[Key]:
         yield Key(scope, *row)
 
 
+def _sends(digit: int) -> str:
+    split = f"In a split: send it to code {digit}"
+    return f"{split}; lost words: place it at {digit}" if digit <= 3 else split
+
+
 KEYS: tuple[Key, ...] = (
     *_keys(
         "everywhere",
@@ -123,6 +128,7 @@ KEYS: tuple[Key, ...] = (
             "reference(-1)",
             "Previous place of the active code",
         ),
+        ("place_lost", "a", "place_lost", "Place a coding that lost its words (F8, o) on the selection"),
         ("memo", "m", "memo", "Memo on the coding under the cursor", "memo"),
         ("transcript_memo", "M", "transcript_memo", "Memo on the transcript"),
         ("only", "f", "only", "Show only the active code, or all again"),
@@ -289,20 +295,18 @@ KEYS: tuple[Key, ...] = (
         "review",
         ("keep", "k", "keep", "Keep it at its code; in a split: it stays", "keep"),
         ("move", "m", "move", "Give it another code", "move"),
-        ("drop", "x,delete", "drop", "Take the coding away", "drop"),
+        ("drop", "x,delete", "drop", "Take the coding away; give one up that lost its words", "drop"),
         ("ask", "a", "ask", "Leave it for the others, with a question", "ask"),
         ("next", "n", "step(1)", "Next reference"),
         ("previous", "p", "step(-1)", "Previous reference"),
         ("open", "", "", "Show it in its interview; in a split: it stays (Enter)", "Enter open"),
+        ("by_hand", "o", "by_hand", "Choose the words of a coding that lost them, in its transcript"),
         ("target", "t", "target", "In a split: a code to send passages to", "to"),
         ("new_target", "T", "new_target", "In a split: a new code to send passages to"),
         ("split", "w", "split", "Split the code as decided, after a preview", "split"),
         ("leave", "escape", "leave", "Give the split up"),
     ),
-    *(
-        Key("review", f"send_{digit}", str(digit), f"send({digit})", f"In a split: send it to code {digit}")
-        for digit in range(1, 10)
-    ),
+    *(Key("review", f"send_{digit}", str(digit), f"send({digit})", _sends(digit)) for digit in range(1, 10)),
     *_keys(
         "picker",
         ("apply", "enter", "", "Assign the code"),

@@ -245,7 +245,8 @@ def _line(line: ProposalLine, now: datetime) -> Line:
 
 
 def _text(line: ProposalLine, hinders: str) -> Text:
-    text = Text().append(f"{visible(line.who)}: ", "bold").append(f"{visible(line.reason)}\n")
+    text = Text().append(f"{visible(line.label)}\n\n", "bold")
+    text.append(f"{visible(line.who)}: ", "bold").append(f"{visible(line.reason)}\n")
     for comment in line.comments:
         text.append(f"{visible(comment.who)}: ", "bold").append(f"{comment.text}\n")
     if hinders:

@@ -1,4 +1,4 @@
-"""One reference after the other: to look at again since its code changed, or to send where a split goes."""
+"""One coding after the other: its code changed, its words were lost, or its code is split."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -21,20 +21,21 @@ from qualcode.store.touched import Touched
 from qualcode.ui.columns import visible
 from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Column, Line, LineTable
-from qualcode.ui.place import Place
+from qualcode.ui.lostacts import LostActs
 from qualcode.ui.scopes import keys_of
 from qualcode.ui.splitplan import SplitPlan
 from qualcode.ui.stage import Stage
 
 _EMPTY = (
     "Nothing waits to be looked at again. References come here when the definition or criteria of their code"
-    " change, or when it is split: s on a code of the codebook."
+    " change, or when it is split: s on a code of the codebook. So do codings whose words a corrected"
+    " transcript does not have any more."
 )
 _CONTEXT = 400
 """Characters shown before and after the passage under the cursor."""
 
 
-class ReviewPlace(Place):
+class ReviewPlace(LostActs):
     """The queue of references to decide on."""
 
     NAME = "review"
@@ -55,6 +56,7 @@ class ReviewPlace(Place):
         self._around = Static(markup=False)
         self._box = VerticalScroll(self._around, id="context")
         self._box.can_focus = False
+        self.lost = {}
         self._found: dict[int, ReferenceLine] = {}
         self._progress: dict[int, Review] = {}
         self.plan: SplitPlan | None = None
@@ -94,7 +96,8 @@ class ReviewPlace(Place):
             self.plan = None
         lines = self.desk.read(self._read)
         self._found = {line.id: line for line in lines}
-        self.list.show([self._line(line) for line in lines], keep=True)
+        lost = self.read_lost() if self.plan is None else ()
+        self.list.show([*map(self._line, lines), *lost], keep=True)
         self._show_context()
 
     def follow(self, news: Touched) -> None:
@@ -132,12 +135,14 @@ class ReviewPlace(Place):
         return self._found.get(key) if isinstance(key, int) else None
 
     def _show_context(self) -> None:
-        line = self._current()
-        self._title.update(self._heading(line))
-        self._box.display = line is not None
+        line, lost = self._current(), self.current_lost()
+        self._title.update(self._heading(line) if lost is None else self.lost_heading())
+        self._box.display = line is not None or lost is not None
         if line is not None:
             self._around.update(self._described(line))
-            self._box.scroll_home(animate=False)
+        elif lost is not None:
+            self._around.update(self.lost_described(lost))
+        self._box.scroll_home(animate=False)
 
     def _heading(self, line: ReferenceLine | None) -> str:
         if self.plan is not None:
@@ -177,6 +182,8 @@ class ReviewPlace(Place):
         event.stop()
         line = self._current()
         if line is None:
+            if self.current_lost() is not None:
+                self.action_by_hand()
             return
         if self.plan is not None:
             self._choose(line, None)
@@ -191,7 +198,7 @@ class ReviewPlace(Place):
         """It stands where it is; in a split, it stays."""
         line = self._current()
         if line is None:
-            self.stage.say("There is nothing to keep.")
+            self.stage.say(self._nothing())
         elif self.plan is not None:
             self._choose(line, None)
         else:
@@ -222,7 +229,11 @@ class ReviewPlace(Place):
         self.stage.attempt(label, operation, f"Moved from “{old}” to “{new}”.")
 
     def action_drop(self) -> None:
-        """Take the coding away."""
+        """Take the coding away; give one up that lost its words."""
+        lost = self.current_lost()
+        if lost is not None:
+            self.give_up_lost(lost)
+            return
         line = self._waiting()
         if line is not None:
             label = self.desk.by_id[line.code_id].label
@@ -257,15 +268,22 @@ class ReviewPlace(Place):
             return None
         line = self._current()
         if line is None:
-            self.stage.say("Nothing waits to be looked at again.")
+            self.stage.say(self._nothing())
         return line
+
+    def _nothing(self) -> str:
+        if self.current_lost() is None:
+            return "Nothing waits to be looked at again."
+        return "It has no words: 1 2 3 place it, o chooses words in the transcript, x gives it up."
 
     # ------------------------------------------------------------------ splitting
 
     def action_send(self, digit: int) -> None:
-        """Send the passage to one of the codes of the split."""
-        line = self._current()
-        if self.plan is None:
+        """Send the passage to one of the codes of the split; place a lost coding at one of its places."""
+        line, lost = self._current(), self.current_lost()
+        if lost is not None:
+            self.place_at_candidate(lost, digit)
+        elif self.plan is None:
             self.stage.say("Digits send passages while a code is split: s on a code of the codebook.")
         elif digit > len(self.plan.targets):
             self.stage.say(f"There is no code {digit} to send to; t takes one, T makes one.", warning=True)

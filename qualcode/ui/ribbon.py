@@ -1,6 +1,6 @@
 """The three lines that every screen has: where one is, what just happened, and what keys do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -22,6 +22,16 @@ PLACES: dict[str, str] = {
     "versions": "Versions",
 }
 """The screens by name, in the order of their keys."""
+SHORT: dict[str, str] = {
+    **PLACES,
+    "home": "Int",
+    "codebook": "Codes",
+    "references": "Refs",
+    "history": "Hist",
+    "review": "Rev",
+    "versions": "Vers",
+}
+"""What they are called where there is less room."""
 
 
 class Ribbon(Static):
@@ -32,18 +42,18 @@ class Ribbon(Static):
         link-style: none; link-color: $foreground; }
     """
 
-    def __init__(self, place: str, project: str) -> None:
-        """``place`` is one of PLACES."""
+    def __init__(self, place: str, project: str, lost: Callable[[], int] = lambda: 0) -> None:
+        """``place`` is one of PLACES; ``lost`` says how many codings wait for new words."""
         super().__init__()
         self._place = place
         self._project = project
+        self._lost = lost
 
     def render(self) -> Text:
-        """Keys alone where there is little room, so that every screen can be reached."""
+        """Short names where there is less room, and then keys alone, so that every screen can be reached."""
         width = self.size.width
-        line = self._line(short=False)
-        if cell_len(line.plain) > width:
-            line = self._line(short=True)
+        lines = (self._line(PLACES), self._line(SHORT), self._line({}))
+        line = next((each for each in lines if cell_len(each.plain) <= width), lines[-1])
         name = f" {visible(self._project)} "
         room = width - cell_len(line.plain) - cell_len(name)
         if room >= 0:
@@ -51,12 +61,15 @@ class Ribbon(Static):
             line.append(name, "bold")
         return line
 
-    def _line(self, *, short: bool) -> Text:
+    def _line(self, titles: Mapping[str, str]) -> Text:
         line = Text(no_wrap=True, overflow="crop")
-        for name, title in PLACES.items():
+        for name in PLACES:
             here = name == self._place
             keys = printed(keys_of(self.app, f"everywhere.{name}").split(",")[0])
-            shown = f" {keys} " if short and not here else f" {keys} {title} "
+            title = PLACES[name] if here else titles.get(name, "")
+            shown = f" {keys} {title} " if title else f" {keys} "
+            if name == "review" and (lost := self._lost()):
+                shown = f"{shown.rstrip()}: {lost:,} lost "
             meta = Style(meta={"@click": f"app.go('{name}')"})
             line.append(shown, Style.parse("bold reverse" if here else "") + meta)
         return line

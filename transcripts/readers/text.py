@@ -1,9 +1,11 @@
 """Plain text and Markdown."""
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualcode.plaintext import decode, normalise
+from transcripts.editable import from_editable, is_editable
 from transcripts.readers.wrapping import paragraphs
 from transcripts.script import Script
 from transcripts.speakers import Piece, script
@@ -18,8 +20,10 @@ _INLINE_RULES = ("emphasis", "strikethrough", "link", "image", "autolink", "back
 
 
 def read_text(data: bytes, *, encoding: str | None = None) -> Script:
-    """A plain text file."""
+    """A plain text file; one in the form of transcripts.editable as what it says."""
     decoded = decode(data, encoding=encoding)
+    if is_editable(decoded.text):
+        return replace(from_editable(decoded.text), notes=tuple(_encoding_notes(decoded.note)))
     lines = normalise(decoded.text).split("\n")
     return script(map(Piece, paragraphs(lines)), notes=_encoding_notes(decoded.note))
 

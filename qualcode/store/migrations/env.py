@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from qualcode.store.models import Base
+from qualcode.store.base import Base
 
 context.configure(
     connection=context.config.attributes["connection"],
