@@ -52,6 +52,14 @@ class Verdict:
     cells: tuple[CellDifference, ...] = ()
     proof: Mapping[str, Any] | None = None
 
+    def title(self, name: str) -> str:
+        """Whether the file of that name verifies.
+
+        >>> Verdict(False, "unproved", ()).title("table.docx")
+        'table.docx does not verify'
+        """
+        return f"{name} {'verifies' if self.verified else 'does not verify'}"
+
 
 def verify(project: Project, path: Path) -> Verdict:
     """Rebuild the table of a file and compare. Raises UnreadableFile or BadInput where it cannot be read."""

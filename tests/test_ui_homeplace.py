@@ -16,11 +16,13 @@ from qualcode.store.models import Interview, Reference, Transcript
 from qualcode.store.project import Project
 from qualcode.ui.dialogs import Confirm
 from qualcode.ui.fields import OneLine
-from qualcode.ui.homeimport import AskPath, Importing, Report, completed, typed_paths
+from qualcode.ui.filenames import SHEETS, AskPath, completed, typed_paths
+from qualcode.ui.homeimport import Importing, Report
 from qualcode.ui.homelist import Row, matching, ordered
 from qualcode.ui.homeplace import HomePlace
 from qualcode.ui.when import when
 from transcripts.overview import overview
+from transcripts.readers import SUFFIXES
 from tui import QualcodeApp
 
 SHEET = "interview,Role,Age\nINT01,Technician,52\nINT02,Lecturer,7\n"
@@ -323,14 +325,15 @@ def test_a_dragged_path_is_found_however_the_terminal_quotes_it(
 
 
 def test_the_rest_of_a_name_is_offered_where_it_can_be_imported(tmp_path: Path) -> None:
+    kinds = (*SUFFIXES, *SHEETS)
     talk(tmp_path / "talks", "INT1.txt")
     (tmp_path / "tag.png").write_bytes(b"x")
     (tmp_path / ".hidden").mkdir()
-    assert completed(f"{tmp_path}/ta") == f"{tmp_path}/talks/"
-    assert completed(f"{tmp_path}/talks/I") == f"{tmp_path}/talks/INT1.txt"
-    assert completed(f"{tmp_path}/") == f"{tmp_path}/talks/"
-    assert completed(f"{tmp_path}/no/such") is None
-    assert completed("") is None
+    assert completed(f"{tmp_path}/ta", kinds) == f"{tmp_path}/talks/"
+    assert completed(f"{tmp_path}/talks/I", kinds) == f"{tmp_path}/talks/INT1.txt"
+    assert completed(f"{tmp_path}/", kinds) == f"{tmp_path}/talks/"
+    assert completed(f"{tmp_path}/no/such", kinds) is None
+    assert completed("", kinds) is None
 
 
 # ---------------------------------------------------------------------- memo and removing

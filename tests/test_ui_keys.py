@@ -25,7 +25,7 @@ from qualcode.store.models import Reference
 from qualcode.store.project import Project
 from qualcode.ui.codingplace import CodingPlace
 from qualcode.ui.dialogs import Ask
-from qualcode.ui.homeimport import AskPath
+from qualcode.ui.filenames import AskPath
 from qualcode.ui.keys import KEYS
 from tui import QualcodeApp
 

@@ -21,6 +21,9 @@ from exports.table import Table
 from qualcode.coding import get_code, uncode
 from qualcode.store.models import Attribute, AttributeValue, Interview, Reference
 from qualcode.store.project import Project
+from qualcode.ui.dialogs import Look
+from qualcode.ui.fields import OneLine
+from qualcode.ui.filenames import AskPath
 from qualcode.ui.place import Place
 from qualcode.ui.referencesplace import ReferencesPlace
 from qualcode.ui.tableoptions import TableOptions
@@ -276,6 +279,55 @@ async def test_a_file_is_replaced_only_when_that_was_confirmed(study: Project, t
             await pilot.press(answer)
             await settle(pilot)
             assert (target.read_text(encoding="utf-8-sig") == "mine") is kept
+
+
+async def prove(pilot: Window, path: Path) -> str:
+    """What the dialog says of a file."""
+    await pilot.press("v")
+    await settle(pilot)
+    assert isinstance(pilot.app.screen, AskPath)
+    pilot.app.screen.query_one(OneLine).value = str(path)
+    await pilot.press("enter")
+    await settle(pilot)
+    await settle(pilot)
+    screen = pilot.app.screen
+    assert isinstance(screen, Look)
+    words = "\n".join(str(each.content) for each in screen.query(Static))
+    await pilot.press("escape")
+    return words
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_written_table_is_proved_and_an_altered_one_is_not(
+    study: Project, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    good, bad = tmp_path / "good.html", tmp_path / "bad.html"
+    async with window(study, size) as pilot:
+        place(pilot)._write(good)
+        written = good.read_text("utf-8")
+        bad.write_text(written.replace(">Awards<", ">Prizes<"), "utf-8")
+        assert bad.read_text("utf-8") != written
+        before = study.latest_change()
+        told = await prove(pilot, good)
+        assert "good.html verifies\nbyte for byte the table of state" in told
+        assert said(pilot) == "good.html verifies."
+        told = await prove(pilot, bad)
+        assert "bad.html does not verify\n“Awards”: label is Prizes, and has to be Awards" in told
+        assert said(pilot) == "! bad.html does not verify."
+        assert study.latest_change() == before
+
+
+async def test_a_file_without_a_proof_and_one_that_is_not_there_are_said(
+    study: Project, tmp_path: Path
+) -> None:
+    plain = tmp_path / "plain.html"
+    plain.write_text("<p>Awards</p>", "utf-8")
+    async with window(study) as pilot:
+        assert "plain.html carries no proof" in await prove(pilot, plain)
+        await pilot.press("v", *"nowhere", "enter")
+        await pilot.pause()
+        problem = pilot.app.screen.query_one(".problem", Static)
+        assert str(problem.content) == "! There is no file nowhere."
 
 
 @pytest.mark.parametrize("size", [(40, 10), (80, 24), (200, 60)])

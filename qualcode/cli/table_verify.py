@@ -24,7 +24,7 @@ def verify(settings: Settings, *, path: Path, as_json: bool) -> int:
     if as_json:
         say_json({"file": path, **vars(verdict)})
     else:
-        click.echo(f"{path.name} {'verifies' if verdict.verified else 'does not verify'}:")
+        click.echo(f"{verdict.title(path.name)}:")
         for sentence in verdict.sentences[:20]:
             click.echo(f"  {sentence}")
         if len(verdict.sentences) > 20:

@@ -256,6 +256,7 @@ KEYS: tuple[Key, ...] = (
         ("as_of", "p", "as_of", "The table as it stood at a version, a date or a line"),
         ("reset", "0", "reset", "All options as they were"),
         ("write", "w", "write", "Write the table to a file", "write"),
+        ("verify", "v", "verify", "Prove a table that was written to a file"),
     ),
     *_keys(
         "references",

@@ -319,6 +319,23 @@ class TablePlace(Place):
             return
         self.stage.say(f"Wrote {target.resolve()}.")
 
+    @work(exclusive=True, group="dialog")
+    async def action_verify(self) -> None:
+        """Hold a table that was written against the project, and show what came of it."""
+        from qualcode.ui.filenames import typed_file
+        from qualcode.ui.proving import Proving, ask_table, told
+
+        typed = await self.app.push_screen_wait(ask_table())
+        if typed is None:
+            return
+        path = typed_file(typed)
+        verdict = await self.app.push_screen_wait(Proving(self.desk.project, path))
+        if verdict is None or isinstance(verdict, str):
+            self.stage.say(verdict or "", warning=True)
+            return
+        self.stage.say(f"{verdict.title(path.name)}.", warning=not verdict.verified)
+        await self.app.push_screen_wait(told(verdict, path))
+
 
 def _line(row: Row) -> Line:
     numbers = ("" if count is None else f"{count:,}" for count in (row.interviews, row.references))
