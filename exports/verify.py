@@ -1,12 +1,12 @@
 """Proving a written table: rebuilding it from the project as it stood, by the rule that it carries."""
 
 import json
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Literal
-from zipfile import BadZipFile
 
 from sqlalchemy import select
 
@@ -16,9 +16,10 @@ from exports.formats import FORMATS, marks, render
 from exports.formats.readback import Cells, ReadBack, read_back
 from exports.proof import PROGRAM, as_line, proven
 from exports.table import Table
+from qualcode.archives import checked_members, open_checked
 from qualcode.errors import QualcodeError
 from qualcode.files import naming
-from qualcode.sheets import read_bytes
+from qualcode.sheets import DAMAGE, read_bytes
 from qualcode.store.models import Study
 from qualcode.store.project import Project
 
@@ -67,14 +68,7 @@ def verify(project: Project, path: Path) -> Verdict:
         data = read_bytes(path)
     proof = _proof(path, data)
     if proof is None:
-        return Verdict(
-            False,
-            "unproved",
-            (
-                f"{path.name} carries no proof: it was not written by `qualcode table -o`, or the proof was"
-                " taken out",
-            ),
-        )
+        return Verdict(False, "unproved", (_unproved(path),))
     refusal = _stranger(project, proof)
     if refusal is not None:
         return refusal
@@ -82,12 +76,36 @@ def verify(project: Project, path: Path) -> Verdict:
         table = _rebuilt(project, proof)
     except QualcodeError as error:
         return Verdict(False, "state", (f"the project cannot give such a table: {error}",), proof=proof)
-    return _compared(data, table, proof)
+    if marks.is_archive(data):
+        with naming(path), open_checked(data) as archive:
+            deque(checked_members(archive), maxlen=0)
+    verdict = _compared(data, table, proof)
+    return _with_side(verdict, path, table) if verdict.verified and proof["format"] == "csv" else verdict
+
+
+def _unproved(path: Path) -> str:
+    if path.suffix.lower() == ".csv":
+        beside = marks.side_path(path).name
+        return f"the proof of a csv lies beside it in {beside}, which is not there, or not a proof any more"
+    return f"{path.name} carries no proof: it was not written by `qualcode table -o`, or it was taken out"
+
+
+def _with_side(verdict: Verdict, path: Path, table: Table) -> Verdict:
+    """Title and caption of a csv stand in the file beside it, and have to be right too; its name may not."""
+    beside = marks.side_path(path)
+    if not beside.exists():
+        return verdict
+    theirs, ours = (json.loads(each) for each in (read_bytes(beside), marks.side_file(table, path.name)))
+    if {**theirs, "url": ""} == {**ours, "url": ""}:
+        return verdict
+    sentence = f"the numbers are right, but {beside.name}, which describes them, was altered"
+    return Verdict(False, "words", (sentence,), proof=verdict.proof)
 
 
 def _proof(path: Path, data: bytes) -> dict[str, Any] | None:
     try:
         proof = json.loads(_proof_text(path, data) or "null")
+        json.dumps(proof, ensure_ascii=False).encode()  # half a character could not have been written
     except (ValueError, RecursionError):
         return None
     known = {"program": str, "project": str, "state": int, "digest": str, "format": str, "rule": dict}
@@ -145,7 +163,10 @@ def _compared(data: bytes, table: Table, proof: dict[str, Any]) -> Verdict:
             f" says {proof['digest'][:12]}…): it was written from another copy of the project, or its proof"
             " was altered"
         )
-        return Verdict(False, "codings", (sentence, *_differing(data, ours, form)[1]), proof=proof)
+        kind, sentences, cells = _differing(data, ours, form)
+        if kind == "layout":
+            sentences = ("the numbers that it shows are the same here all the same",)
+        return Verdict(False, "codings", (sentence, *sentences), cells, proof)
     if data == ours and as_line(proof) == as_line(ours_proof):
         said = f"byte for byte the table of {where}, counted by {proof['program']}"
         return Verdict(True, "verified", (said,), proof=proof)
@@ -161,11 +182,18 @@ def _differing(
     data: bytes, ours: bytes, form: str
 ) -> tuple[Kind, tuple[str, ...], tuple[CellDifference, ...]]:
     """What is different in what a reader sees."""
+    from docx.opc.exceptions import OpcError
+    from lxml.etree import LxmlError
+
     right = read_back(ours, form)
     try:
         found = read_back(data, form)
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, BadZipFile, SyntaxError) as error:
-        return "damaged", (f"it can no longer be read as a table of its form ({error})",), ()
+    except (*DAMAGE, LxmlError, OpcError):
+        sentence = (
+            f"it can no longer be read as a table ({FORMATS[form].description}); was it saved by another"
+            " program, or cut short? Take the file as it was written"
+        )
+        return "damaged", (sentence,), ()
     cells = tuple(_cells(found.cells, right.cells))
     if cells:
         return "cells", tuple(_sentence(cell) for cell in cells), cells
@@ -195,20 +223,26 @@ def _cells(found: list[Cells], right: list[Cells]) -> list[CellDifference]:
 
 def _sentence(cell: CellDifference) -> str:
     if cell.column == "row":
-        if cell.file:
-            return f"the row “{cell.row}” ({cell.file}) is not in the project's table"
-        return f"the row “{cell.row}” ({cell.project}) is missing"
+        _, interviews, references = (cell.file or cell.project).rsplit(", ", 2)
+        counts = f" ({interviews} and {references})" if interviews or references else ""
+        what = "is not in the project's table" if cell.file else "is missing"
+        return f"the row “{cell.row}”{counts} {what}"
     file, project = (each or "empty" for each in (cell.file, cell.project))
     return f"“{cell.row}”: {cell.column} is {file}, and has to be {project}"
 
 
 def _first(found: ReadBack, right: ReadBack) -> str:
-    for theirs, ours in zip(found.words, right.words, strict=False):
-        if theirs != ours:
-            pairs = enumerate(zip(theirs, ours, strict=False))
-            same = next((at for at, (one, other) in pairs if one != other), min(len(theirs), len(ours)))
-            return f"“{_short(theirs, same)}” stands there for “{_short(ours, same)}”"
-    return "some are missing or were added"
+    """The first of the words that differ."""
+    pairs = SequenceMatcher(None, found.words, right.words, autojunk=False).get_opcodes()
+    kind, first, _, start, _ = next(pair for pair in pairs if pair[0] != "equal")
+    if kind == "delete":
+        return f"“{_short(found.words[first], 0)}” was added"
+    if kind == "insert":
+        return f"“{_short(right.words[start], 0)}” is missing"
+    theirs, ours = found.words[first], right.words[start]
+    both = enumerate(zip(theirs, ours, strict=False))
+    same = next((at for at, (one, other) in both if one != other), min(len(theirs), len(ours)))
+    return f"“{_short(theirs, same)}” stands there for “{_short(ours, same)}”"
 
 
 def _short(words: str, around: int) -> str:

@@ -46,7 +46,7 @@ _NUMBER = re.compile(r"[-+]?[\d.,]*\d%?")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ZIP = b"PK\x03\x04"
-_DAMAGE = (
+DAMAGE = (
     *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError, OSError),
     *(RuntimeError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error),
 )
@@ -299,7 +299,7 @@ def _workbook_records(data: bytes) -> tuple[list[_Record], list[str]]:
         warnings.simplefilter("always")
         try:
             records = _first_sheet(data, notes)
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise UnreadableFile("the workbook is damaged; open it in Excel and save it again") from error
     notes += [str(warning.message) for warning in warned if str(warning.message).startswith("Cell ")]
     return records, notes

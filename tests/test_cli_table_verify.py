@@ -1,5 +1,6 @@
 """A written table proves itself in every form, and says what is wrong where it was tampered with."""
 
+import copy
 import io
 import json
 import zipfile
@@ -7,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import docx
+import docx.oxml.ns
 import openpyxl
 import pytest
 from test_cli_table import make_coded
@@ -212,3 +214,119 @@ def test_as_of_gives_the_bytes_that_were_written_then(coded: "CommandLine", form
         assert (coded.folder / f"again.{form}").read_bytes() == (coded.folder / f"then.{form}").read_bytes()
     coded.done("table", "-o", f"now.{form}")
     assert (coded.folder / f"now.{form}").read_bytes() != (coded.folder / f"then.{form}").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["title", "coder", "program"])
+def test_half_a_character_in_a_proof_is_no_proof(coded: "CommandLine", name: str) -> None:
+    coded.done("table", "-o", "t.json")
+    content = json.loads((coded.folder / "t.json").read_text())
+    proof = content["facts"]["proof"]
+    (proof if name == "program" else proof["rule"])[name] = "\ud800"
+    coded.write("t.json", json.dumps(content))
+    assert verdict(coded, "t.json")["kind"] == "unproved"
+
+
+def repacked(study: "CommandLine", name: str, member: str, old: bytes, new: bytes) -> None:
+    """Put other bytes into one member of an Office document."""
+    path = study.folder / name
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(buffer, "w") as written:
+        for each in archive.namelist():
+            data = archive.read(each)
+            assert each != member or old in data
+            written.writestr(each, data.replace(old, new, 1) if each == member else data)
+    path.write_bytes(buffer.getvalue())
+
+
+def test_a_workbook_that_is_none_is_damaged_and_no_crash(coded: "CommandLine") -> None:
+    coded.done("table", "-o", "t.docx")
+    repacked(coded, "t.docx", "docProps/custom.xml", b'"format":"docx"', b'"format":"xlsx"')
+    found = verdict(coded, "t.docx")
+    assert found["kind"] == "damaged"
+    assert "Excel workbook" in str(found["sentences"])
+
+
+@pytest.mark.parametrize(
+    ("name", "member", "root"),
+    [("t.docx", "word/document.xml", b"<w:document"), ("t.xlsx", "xl/worksheets/sheet1.xml", b"<worksheet")],
+)
+def test_a_document_type_anywhere_in_an_office_file_is_refused(
+    coded: "CommandLine", name: str, member: str, root: bytes
+) -> None:
+    coded.done("table", "-o", name)
+    repacked(coded, name, member, root, b'<!DOCTYPE a [<!ENTITY x "y">]>' + root)
+    assert "declares a document type" in coded.refused("table", "verify", name)
+
+
+def test_a_number_put_in_under_tracked_changes_is_seen(coded: "CommandLine") -> None:
+    coded.done("table", "-o", "t.docx")
+    path = coded.folder / "t.docx"
+    document = docx.Document(str(path))
+    run = document.tables[0].rows[3].cells[2].paragraphs[0].runs[0]
+    inserted = run._r.makeelement(docx.oxml.ns.qn("w:ins"), {})
+    run._r.addprevious(inserted)
+    inserted.append(copy.deepcopy(run._r))
+    document.save(str(path))
+    found = verdict(coded, "t.docx")
+    assert (found["kind"], found["sentences"]) == (
+        "cells",
+        ["“Low pay”: references is 33, and has to be 3"],
+    )
+
+
+WRITTEN_BESIDE = {
+    "t.csv": (",No pay,3,0,0", ",No pay,4,0,0"),
+    "t.html": ("</table>", "</table><p>It was 99.</p>"),
+    "t.md": ("| 2 | 3 |", "| 2 | 3 | 99 |"),
+    "t.json": ('"level": 3', '"level": 9'),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN_BESIDE)
+def test_what_was_written_beside_the_numbers_is_no_layout(coded: "CommandLine", name: str) -> None:
+    coded.done("table", "-o", name)
+    path = coded.folder / name
+    old, new = WRITTEN_BESIDE[name]
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new, 1))
+    assert verdict(coded, name)["kind"] == "words"
+
+
+def test_a_column_or_a_sheet_more_in_a_workbook_is_no_layout(coded: "CommandLine") -> None:
+    coded.done("table", "-o", "t.xlsx")
+    path = coded.folder / "t.xlsx"
+    whole = path.read_bytes()
+    book = openpyxl.load_workbook(path)
+    book["Table"]["D4"] = 99
+    book.save(path)
+    assert "“99” was added" in str(verdict(coded, "t.xlsx")["sentences"])
+    path.write_bytes(whole)
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("The true table")
+    book.save(path)
+    assert "“The true table” was added" in str(verdict(coded, "t.xlsx")["sentences"])
+
+
+def test_the_description_beside_a_csv_has_to_be_right_but_for_its_name(coded: "CommandLine") -> None:
+    coded.done("table", "-o", "t.csv")
+    for name in ("t.csv", "t.csv-metadata.json"):
+        coded.write(name.replace("t.", "renamed."), (coded.folder / name).read_bytes())
+    assert verdict(coded, "renamed.csv")["kind"] == "verified"
+    beside = coded.folder / "t.csv-metadata.json"
+    beside.write_text(beside.read_text().replace("overlap", "Nobody", 1))
+    found = verdict(coded, "t.csv")
+    assert found["kind"] == "words"
+    assert "t.csv-metadata.json, which describes them, was altered" in str(found["sentences"])
+
+
+def test_a_csv_copied_without_the_file_beside_it_says_where_its_proof_is(coded: "CommandLine") -> None:
+    coded.done("table", "-o", "t.csv")
+    coded.write("copy.csv", (coded.folder / "t.csv").read_bytes())
+    assert "copy.csv-metadata.json, which is not there" in str(verdict(coded, "copy.csv")["sentences"])
+
+
+def test_a_csv_saved_again_with_a_mark_of_utf_8_has_its_numbers(coded: "CommandLine") -> None:
+    coded.done("table", "-o", "t.csv")
+    path = coded.folder / "t.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert verdict(coded, "t.csv")["kind"] == "layout"

@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exports.formats.marks import MARK
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
 Cells = tuple[str, str, str]
 """Label with its number, and the two counts, as printed."""
+_CELLS = ("number", "label", "interviews", "references")
+_FURTHEST = 10
+"""How many columns of a workbook are read: those of the table, and what somebody wrote beside it."""
+_MOST_ROWS = 100_000
+"""Of a workbook; a blank one may claim a million."""
+_DIGITS = re.compile(r"\d+")
 _TEXT_ROW = re.compile(r"\s*(.*?)\s{2,}(\d+)\s{2,}(\d+)\s*$")
 _UNESCAPED_BAR = re.compile(r"(?<!\\)\|")
 _LATEX_ROW = re.compile(r"(?m)^(.*) & (\d*) & (\d*) \\\\\*?$")
@@ -61,8 +68,10 @@ def _text_row(line: str) -> Iterator[Cells]:
 
 
 def _csv(data: bytes) -> ReadBack:
-    head, *rows = csv.reader(io.StringIO(data.decode()))
-    return ReadBack([(f"{row[0]} {row[1]}".strip(), row[3], row[4]) for row in rows], head)
+    """A spreadsheet that saves it again may put a mark of UTF-8 before it, which says nothing."""
+    head, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig")))
+    cells = [(f"{row[0]} {row[1]}".strip(), row[3], row[4]) for row in rows]
+    return ReadBack(cells, [*head, *(" ".join([row[2], *row[5:]]) for row in rows)])
 
 
 def _json(data: bytes) -> ReadBack:
@@ -72,7 +81,9 @@ def _json(data: bytes) -> ReadBack:
         (f"{row['number']} {row['label']}".strip(), _shown(row["interviews"]), _shown(row["references"]))
         for row in content["rows"]
     ]
-    return ReadBack(cells, [content["title"], content["caption"], json.dumps(facts, sort_keys=True)])
+    rest = [{name: row[name] for name in row if name not in _CELLS} for row in content["rows"]]
+    words = [content.pop("title"), content.pop("caption")]
+    return ReadBack(cells, [*words, json.dumps({**content, "facts": facts, "rows": rest}, sort_keys=True)])
 
 
 def _shown(count: object) -> str:
@@ -82,19 +93,22 @@ def _shown(count: object) -> str:
 def _markdown(data: bytes) -> ReadBack:
     lines = data.decode().splitlines()
     table = [line for line in lines if line.startswith("|")]
-    cells = [_three(*(each.strip() for each in _UNESCAPED_BAR.split(line)[1:4])) for line in table[2:]]
+    rows = [[each.strip() for each in _UNESCAPED_BAR.split(line)] for line in table[2:]]
+    cells = [_three(*row[1:4]) for row in rows]
+    beside = [" ".join(row[4:]) for row in rows]
     rest = [line for line in lines if not line.startswith("|") and MARK not in line]
-    return ReadBack(cells, [*table[:1], *rest])
+    return ReadBack(cells, [*table[:1], *rest, *beside])
 
 
 def _html(data: bytes) -> ReadBack:
+    """All text outside the rows counts as words, styles and scripts too: they can show other numbers."""
     from lxml import html
 
     page = html.document_fromstring(data.decode().encode(), parser=html.HTMLParser(encoding="utf-8"))
-    rows = page.iterfind(".//tbody/tr")
+    rows = page.findall(".//tbody/tr")
     cells = [_three(*(_inside(cell).strip() for cell in row)) for row in rows]
-    kinds = ("title", "h1", "caption", "thead")
-    return ReadBack(cells, [_inside(each) for kind in kinds for each in page.iter(kind)])
+    around: Any = page.xpath("//text()[not(ancestor::tbody)]")
+    return ReadBack(cells, [*(str(each) for each in around), *(str(row.get("class", "")) for row in rows)])
 
 
 def _inside(element: "_Element") -> str:
@@ -112,29 +126,45 @@ def _docx(data: bytes) -> ReadBack:
     from docx import Document
 
     document = Document(io.BytesIO(data))
-    head, *rows = ([cell.text for cell in row.cells] for row in document.tables[0].rows)
-    return ReadBack(
-        [_three(*(each.strip() for each in row)) for row in rows],
-        [*head, *(paragraph.text for paragraph in document.paragraphs)],
-    )
+    first = document.tables[0]
+    head, *rows = ([_typed(cell._tc) for cell in row.cells] for row in first.rows)
+    nested = [_typed(table._tbl) for row in first.rows for cell in row.cells for table in cell.tables]
+    others = [_typed(each) for each in document.element.body if each is not first._tbl]
+    edges = [each._element for part in document.sections for each in (part.header, part.footer)]
+    words = [_DIGITS.sub("", _typed(each)) for each in edges]  # page numbers are written as last seen
+    cells = [_three(*(each.strip() for each in row)) for row in rows]
+    return ReadBack(cells, [*head, *others, *nested, *words])
+
+
+def _typed(element: Any) -> str:
+    """The text in a part of a Word document, with what was put in under tracked changes."""
+    from docx.oxml.ns import qn
+
+    return "".join(each.text or "" for each in element.iter(qn("w:t")))
 
 
 def _xlsx(data: bytes) -> ReadBack:
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(data), read_only=True)
-    head, *rows = ([_shown(value) for value in row[:3]] for row in book["Table"].iter_rows(values_only=True))
-    body: list[Any] = []
-    rest: list[str] = [*head]
-    for row in rows:
-        if not any(row):
-            break
-        body.append(row)
-    for row in rows[len(body) :]:
-        rest += row
-    rest += [_shown(value) for row in book["Rule"].iter_rows(values_only=True) for value in row]
-    book.close()
-    return ReadBack([_three(*(each.strip() for each in row)) for row in body], rest)
+    try:
+        head, *rows = _rows(book["Table"])
+        body = list(takewhile(lambda row: any(row[:3]), rows))
+        rest = [*head, *(cell for row in rows[len(body) :] for cell in row)]
+        rest += [cell for row in body for cell in row[3:]]
+        rest += [cell for row in _rows(book["Rule"]) for cell in row]
+        rest += [name for name in book.sheetnames if name not in ("Table", "Rule")]
+    finally:
+        book.close()
+    return ReadBack([_three(*(each.strip() for each in row[:3])) for row in body], rest)
+
+
+def _rows(sheet: Any) -> list[list[str]]:
+    """The cells of a sheet as text. Raises ValueError for one that claims more than a table can have."""
+    if (sheet.max_row or 0) > _MOST_ROWS:
+        raise ValueError("too many rows")
+    found = sheet.iter_rows(values_only=True, max_col=_FURTHEST, max_row=_MOST_ROWS)
+    return [[_shown(value) for value in row] for row in found]
 
 
 def _three(*cells: str) -> Cells:
