@@ -1,0 +1,1 @@
+"""The REFI-QDA standard, written: projects (QDPX) and codebooks (QDC)."""

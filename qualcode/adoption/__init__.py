@@ -1,0 +1,1 @@
+"""Projects of other programs taken into ours: coders, codes, interviews, codings, memos."""
