@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DEEPEST = 15
 """Excel's deepest indentation; levels below it are set no further in."""
 
-_SAFE = {
+SAFE = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -53,7 +53,7 @@ def render_xlsx(table: Table) -> bytes:
     from xlsxwriter import Workbook
 
     buffer = io.BytesIO()
-    with Workbook(buffer, _SAFE) as workbook:
+    with Workbook(buffer, SAFE) as workbook:
         day = counted_on(table)
         workbook.set_properties({"title": document_title(table), "author": CREATOR, "created": day})
         for name, piece in pieces(table):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qualcode.cli.codebook_counts import counts
 from qualcode.cli.codebook_history import diff, log
 from qualcode.cli.codebook_joining import delete, merge, restore, retire
 from qualcode.cli.codebook_naming import add, define, move, number_, rename, renumber
@@ -153,6 +154,6 @@ def _say_definition(line: "CodeLine") -> None:
 
 for each in (
     *(add, rename, move, define, number_, renumber, merge, split, recode, retire, restore, delete),
-    *(proposals, sign_off, list_versions, log, diff),
+    *(proposals, sign_off, list_versions, counts, log, diff),
 ):
     command.add_command(each)

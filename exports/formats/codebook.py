@@ -1,0 +1,138 @@
+"""The list of ``exports.codebooklist`` as a file: Word, as NVivo writes it, Excel, or CSV."""
+
+import io
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from exports.codebooklist import HEADINGS, CodebookList, ListedCode
+from exports.formats.cells import one_line
+from exports.formats.columns import cell_width
+from exports.formats.properties import CREATOR, LONGEST_TITLE, without_times
+from exports.formats.wordpage import (
+    CODE,
+    HEADING,
+    add_head,
+    fill,
+    flag,
+    new_grid,
+    number_pages,
+    set_page,
+    set_styles,
+)
+from qualcode.sheets import write_csv
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_WIDTHS = (60, 67, 15, 28)
+"""Millimetres."""
+_STEP, _DEEPEST = 4.5, 8
+"""Millimetres for each level, and the last level that is set further in."""
+
+
+def render_codebook_docx(listed: CodebookList) -> bytes:
+    """Title, one table of four columns, and the caption; the same list gives the same bytes."""
+    from docx import Document
+
+    document = Document()
+    set_page(document)
+    set_styles(document)
+    _properties(document, listed)
+    document.add_heading(one_line(listed.title), level=1)
+    grid = new_grid(document, _WIDTHS)
+    add_head(grid, HEADINGS, words=2)
+    for code in listed.codes:
+        _line(grid, code)
+    document.add_paragraph(one_line(listed.caption), style="Caption")
+    number_pages(document)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return without_times(buffer.getvalue())
+
+
+def _properties(document: "Document", listed: CodebookList) -> None:
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = _title(listed), CREATOR, ""
+    properties.last_modified_by = CREATOR
+    properties.created = properties.modified = _day(listed)
+
+
+def _line(grid: Any, code: ListedCode) -> None:
+    """One code; its description keeps its paragraphs."""
+    from docx.shared import Mm
+
+    row = grid.add_row()
+    flag(row, "w:cantSplit")
+    name, description, files, references = row.cells
+    style = HEADING if code.heading else CODE
+    paragraph = fill(name, code.name, style)
+    paragraph.paragraph_format.left_indent = Mm(_STEP * (min(code.level, _DEEPEST) - 1))
+    first, *rest = code.description.split("\n")
+    fill(description, first, CODE)
+    for line in rest:
+        description.add_paragraph(one_line(line), style=CODE)
+    fill(files, str(code.files), style, right=True)
+    fill(references, str(code.references), style, right=True)
+
+
+def render_codebook_xlsx(listed: CodebookList) -> bytes:
+    """One sheet; text stays text whatever it begins with, and counts are numbers."""
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+
+    from exports.formats.xlsx import SAFE
+
+    buffer = io.BytesIO()
+    with Workbook(buffer, SAFE) as book:
+        book.set_properties({"title": _title(listed), "author": CREATOR, "created": _day(listed)})
+        _sheet(book, listed)
+    return buffer.getvalue()
+
+
+def _sheet(book: Any, listed: CodebookList) -> None:
+    """Headings frozen, names set in by their level, the caption below."""
+    sheet = book.add_worksheet("Codebook")
+    bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#D9E2EC"})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    top = book.add_format({"valign": "top", "num_format": "#,##0"})
+    for column, heading in enumerate(HEADINGS):
+        sheet.write_string(0, column, heading, bold)
+    widest = max((cell_width(code.name) + 2 * code.level for code in listed.codes), default=0)
+    for column, width in enumerate((min(max(widest, 24), 60), 70, 8, 12)):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    for line, code in enumerate(listed.codes, 1):
+        indent = min(code.level - 1, 15)
+        look = {"bold": code.heading, "indent": indent, "align": "left", "valign": "top", "text_wrap": True}
+        sheet.write_string(line, 0, one_line(code.name), book.add_format(look))
+        sheet.write_string(line, 1, "\n".join(map(one_line, code.description.split("\n"))), wrapped)
+        sheet.write_number(line, 2, code.files, top)
+        sheet.write_number(line, 3, code.references, top)
+    sheet.merge_range(len(listed.codes) + 2, 0, len(listed.codes) + 2, 3, "", wrapped)
+    sheet.write_string(len(listed.codes) + 2, 0, one_line(listed.caption), wrapped)
+    sheet.set_row(len(listed.codes) + 2, 45)
+
+
+def render_codebook_csv(listed: CodebookList) -> bytes:
+    """One line a code, with its level; text is guarded against spreadsheets that run formulas."""
+    rows = ((code.name, code.level, code.description, code.files, code.references) for code in listed.codes)
+    return write_csv(("Name", "Level", *HEADINGS[1:]), rows).encode()
+
+
+CODEBOOK_FORMATS = {
+    ".docx": render_codebook_docx,
+    ".xlsx": render_codebook_xlsx,
+    ".csv": render_codebook_csv,
+}
+"""How the list is written, by the ending of the file's name."""
+
+
+def _title(listed: CodebookList) -> str:
+    return one_line(listed.title)[:LONGEST_TITLE]
+
+
+def _day(listed: CodebookList) -> datetime:
+    return datetime.fromisoformat(listed.date)
