@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from exports.codebooklist import HEADINGS, CodebookList, ListedCode
 from exports.formats.cells import one_line
-from exports.formats.columns import cell_width
+from exports.formats.columns import cell_width, wrap
 from exports.formats.properties import CREATOR, LONGEST_TITLE, without_times
 from exports.formats.wordpage import (
     CODE,
@@ -28,6 +28,10 @@ _WIDTHS = (60, 67, 15, 28)
 """Millimetres."""
 _STEP, _DEEPEST = 4.5, 8
 """Millimetres for each level, and the last level that is set further in."""
+_BROAD = 1.0
+"""The width in digits, Excel's measure, that a character is given."""
+_LINE, _TALLEST, _DEEPEST_INDENT = 15.5, 409, 15
+"""Points of a line, and Excel's limits for a row and for setting in."""
 
 
 def render_codebook_docx(listed: CodebookList) -> bytes:
@@ -91,29 +95,51 @@ def render_codebook_xlsx(listed: CodebookList) -> bytes:
 def _sheet(book: Any, listed: CodebookList) -> None:
     """Headings frozen, names set in by their level, the caption below."""
     sheet = book.add_worksheet("Codebook")
-    bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#D9E2EC"})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    top = book.add_format({"valign": "top", "num_format": "#,##0"})
-    for column, heading in enumerate(HEADINGS):
-        sheet.write_string(0, column, heading, bold)
     widest = max((cell_width(code.name) + 2 * code.level for code in listed.codes), default=0)
-    for column, width in enumerate((min(max(widest, 24), 60), 70, 8, 12)):
+    widths = (min(max(widest, 24), 60), 70, 10, 13)
+    for column, (heading, width) in enumerate(zip(HEADINGS, widths, strict=True)):
+        side = "right" if column > 1 else "left"
+        bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#D9E2EC", "align": side})
+        sheet.write_string(0, column, heading, bold)
         sheet.set_column(column, column, width)
+    _page(sheet)
+    for line, code in enumerate(listed.codes, 1):
+        _cells(book, sheet, line, code, widths)
+    _foot(book, sheet, len(listed.codes) + 2, listed, sum(widths))
+
+
+def _page(sheet: Any) -> None:
+    """The headings stay in sight and stand on every page; A4 across, as wide as the list."""
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    for line, code in enumerate(listed.codes, 1):
-        indent = min(code.level - 1, 15)
-        look = {"bold": code.heading, "indent": indent, "align": "left", "valign": "top", "text_wrap": True}
-        sheet.write_string(line, 0, one_line(code.name), book.add_format(look))
-        sheet.write_string(line, 1, "\n".join(map(one_line, code.description.split("\n"))), wrapped)
-        sheet.write_number(line, 2, code.files, top)
-        sheet.write_number(line, 3, code.references, top)
-    sheet.merge_range(len(listed.codes) + 2, 0, len(listed.codes) + 2, 3, "", wrapped)
-    sheet.write_string(len(listed.codes) + 2, 0, one_line(listed.caption), wrapped)
-    sheet.set_row(len(listed.codes) + 2, 45)
+
+
+def _cells(book: Any, sheet: Any, line: int, code: ListedCode, widths: tuple[int, ...]) -> None:
+    """One code; the row gets its height here, since not every program grows a row when it opens a file."""
+    shared = {"valign": "top", "text_wrap": True, "bold": code.heading}
+    indent = min(code.level - 1, _DEEPEST_INDENT)
+    plain = book.add_format({"valign": "top", "text_wrap": True})
+    count = book.add_format({**shared, "num_format": "#,##0"})
+    paragraphs = list(map(one_line, code.description.split("\n")))
+    sheet.write_string(
+        line, 0, one_line(code.name), book.add_format({**shared, "indent": indent, "align": "left"})
+    )
+    sheet.write_string(line, 1, "\n".join(paragraphs), plain)
+    sheet.write_number(line, 2, code.files, count)
+    sheet.write_number(line, 3, code.references, count)
+    name = wrap(one_line(code.name), int((widths[0] - 2 * indent) / _BROAD))
+    said = [piece for each in paragraphs for piece in wrap(each, int(widths[1] / _BROAD))]
+    sheet.set_row(line, min(_TALLEST, _LINE * max(len(name), len(said))))
+
+
+def _foot(book: Any, sheet: Any, line: int, listed: CodebookList, width: int) -> None:
+    small = book.add_format({"text_wrap": True, "valign": "top", "font_size": 9})
+    sheet.merge_range(line, 0, line, 3, "", small)
+    sheet.write_string(line, 0, one_line(listed.caption), small)
+    sheet.set_row(line, _LINE * len(wrap(one_line(listed.caption), width)))
 
 
 def render_codebook_csv(listed: CodebookList) -> bytes:
