@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
@@ -154,11 +155,24 @@ def _noted(code_ids: list[int]) -> ColumnElement[bool]:
     return or_(Memo.code_id.in_(code_ids), Memo.reference_id.in_(references), Memo.lost_id.in_(lost))
 
 
-def dependants(session: Session, code: Code) -> tuple[int, int, int]:
-    """What hangs on a code: how many codes below it, and references and memos at it or below."""
+class Dependants(NamedTuple):
+    """What hangs on a code, at it or below."""
+
+    codes: int
+    """Below it."""
+    references: int
+    lost: int
+    """Lost codings that wait for a decision."""
+    memos: int
+
+
+def dependants(session: Session, code: Code) -> Dependants:
+    """What hangs on a code and goes with it when it is deleted."""
     ids = descendants(session, code)
-    memo_count = session.scalar(select(func.count()).select_from(Memo).where(_noted(ids)))
-    return len(ids) - 1, _references(session, ids), memo_count or 0
+    lost = select(func.count()).select_from(Lost).where(Lost.code_id.in_(ids))
+    memos = select(func.count()).select_from(Memo).where(_noted(ids))
+    counted = (session.scalar(statement) or 0 for statement in (lost, memos))
+    return Dependants(len(ids) - 1, _references(session, ids), *counted)
 
 
 def descendants(session: Session, code: Code) -> list[int]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from codebook.tree import tree
 from exports.counts import CodeCount, Counts, Rule, count
 from exports.table import plural
-from qualcode.store.models import Memo
+from qualcode.store.models import Lost, Memo
 
 EffectRow = tuple[str, CodeCount | None, CodeCount | None]
 """A code as the table prints it, with its counts before and after; None where it is not in the table."""
@@ -29,9 +29,23 @@ class Effect:
     """How many memos are about something else afterwards: the code or reference that theirs was joined to."""
     memos_added: int = 0
     memos_removed: int = 0
+    lost_joined: int = 0
+    """How many lost codings wait at another code afterwards."""
+    lost_removed: int = 0
+
+    @property
+    def weighs(self) -> bool:
+        """Whether something is counted otherwise afterwards, or a memo or lost coding is touched.
+
+        >>> Effect([("Doubt", CodeCount(0, 0), None)]).weighs, Effect([], lost_removed=1).weighs
+        (False, True)
+        """
+        counted = any(each is not None and each.references for _, *both in self.rows for each in both)
+        memos = self.memos_joined or self.memos_added or self.memos_removed
+        return bool(counted or memos or self.lost_joined or self.lost_removed)
 
     def sentences(self) -> list[str]:
-        """One sentence a code, then one on memos; none where nothing changes.
+        """One sentence a code, then on memos and lost codings; none where nothing changes.
 
         >>> Effect([("2 Trust", CodeCount(14, 41), CodeCount(14, 38))], memos_joined=1).sentences()
         ['“2 Trust”: 41 → 38 references, 14 interviews unchanged', '1 memo goes over to what stays']
@@ -39,14 +53,16 @@ class Effect:
         ['“Doubt” leaves the table: it had 3 references, 1 interview']
         """
         told = [_sentence(label, before, after, self.unit) for label, before, after in self.rows]
-        memos = (
-            (self.memos_joined, "goes over to what stays", "go over to what stays"),
-            (self.memos_added, "is written", "are written"),
-            (self.memos_removed, "is deleted", "are deleted"),
+        beside = (
+            (self.memos_joined, "memo", "goes over to what stays", "go over to what stays"),
+            (self.memos_added, "memo", "is written", "are written"),
+            (self.memos_removed, "memo", "is deleted", "are deleted"),
+            (self.lost_joined, "lost coding", "waits there from then on", "wait there from then on"),
+            (self.lost_removed, "lost coding", "is given up", "are given up"),
         )
         return told + [
-            f"{_amount(number, 'memo')} {one if number == 1 else many}"
-            for number, one, many in memos
+            f"{_amount(number, noun)} {one if number == 1 else many}"
+            for number, noun, one, many in beside
             if number
         ]
 
@@ -70,6 +86,8 @@ class Counted(NamedTuple):
     counts: Counts
     memos: dict[int, About]
     """What each memo is about."""
+    lost: dict[int, int]
+    """The code of each lost coding."""
 
 
 def counted(session: Session, rule: Rule) -> Counted:
@@ -77,12 +95,14 @@ def counted(session: Session, rule: Rule) -> Counted:
     codes = tree(session)
     about = select(Memo.id, Memo.reference_id, Memo.code_id, Memo.transcript_id, Memo.interview_id)
     memos = {memo_id: tuple(things) for memo_id, *things in session.execute(about)}
-    return Counted({line.id: line.printed for line in codes}, count(session, codes, rule), memos)
+    lost = {row.id: row.code_id for row in session.execute(select(Lost.id, Lost.code_id))}
+    return Counted({line.id: line.printed for line in codes}, count(session, codes, rule), memos, lost)
 
 
 def difference(before: Counted, after: Counted, rule: Rule) -> Effect:
     """What lies between two states of a project that were counted by one rule."""
     both = before.memos.keys() & after.memos.keys()
+    waiting = before.lost.keys() & after.lost.keys()
     order = list(dict.fromkeys([*before.labels, *after.labels]))
     return Effect(
         _rows(before.labels | after.labels, order, before.counts, after.counts),
@@ -90,6 +110,8 @@ def difference(before: Counted, after: Counted, rule: Rule) -> Effect:
         memos_joined=sum(before.memos[memo] != after.memos[memo] for memo in both),
         memos_added=len(after.memos) - len(both),
         memos_removed=len(before.memos) - len(both),
+        lost_joined=sum(before.lost[each] != after.lost[each] for each in waiting),
+        lost_removed=len(before.lost) - len(waiting),
     )
 
 

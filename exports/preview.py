@@ -44,9 +44,7 @@ class Preview:
         >>> Preview(Effect([])).weighs
         False
         """
-        found = self.effect
-        counted = [each for _, *both in found.rows for each in both if each is not None and each.references]
-        return bool(counted or self.told or found.memos_joined or found.memos_added or found.memos_removed)
+        return bool(self.told) or self.effect.weighs
 
 
 def rule_for(operation: Operation, rule: Rule) -> Rule:

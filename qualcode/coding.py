@@ -111,9 +111,9 @@ def _twin(session: Session, place: dict[str, int]) -> Reference | None:
 
 
 def add_memo(session: Session, reference: Reference, coder: Coder, text: str) -> None:
-    """Attach a note to a reference, unless it has just this note."""
-    same = select(Memo.id).where(Memo.reference_id == reference.id, Memo.text == text)
-    if session.scalar(same.limit(1)) is None:
+    """Attach a note to a reference, unless it has just this note by this coder."""
+    there = (Memo.reference_id == reference.id, Memo.coder_id == coder.id, Memo.text == text)
+    if session.scalar(select(Memo.id).where(*there).limit(1)) is None:
         session.add(Memo(coder_id=coder.id, reference_id=reference.id, text=text, created_at=now()))
         session.flush()
 

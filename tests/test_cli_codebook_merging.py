@@ -76,3 +76,14 @@ def test_a_retired_code_is_out_until_it_is_restored(coded: "CommandLine") -> Non
     assert said["sentences"][0] == "“Trust” comes into the table: 1 reference, 1 interview"
     assert len(coded.data("table")["rows"]) == 3
     assert coded.done("codebook", "restore", "Trust").splitlines()[1] == "  no count changes"
+
+
+def test_deleting_what_has_only_lost_codings_asks_first_and_names_them(coded: "CommandLine") -> None:
+    coded.write("new.txt", "P: so the lab is here now, we learn\n")
+    coded.done("code", "INT1", "Doubt", "--quote", "where")
+    coded.done("transcript", "correct", "INT1", "new.txt", "--yes")
+    assert [line["code"] for line in coded.data("transcript", "lost")] == ["Doubt"]
+    assert "1 lost coding, 0 memos, which go with it" in coded.refused("codebook", "delete", "Doubt")
+    told = coded.done("codebook", "merge", "Doubt", "Trust", "--dry-run")
+    assert "1 lost coding waits there from then on" in told
+    assert "1 lost coding is given up" in coded.done("codebook", "delete", "Doubt", "--yes")

@@ -40,3 +40,32 @@ def test_a_quote_that_began_inside_a_word_may_do_so_still() -> None:
         "unchanged",
         "vironment was",
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "quote", "new", "stands"),
+    [
+        ("we wave 👋 at them", "wave 👋", "we wave 👋🏽 at them", "wave 👋🏽"),
+        ("the 👩 was here", "the 👩", "the 👩\u200d👧 was here", "the 👩\u200d👧"),
+        ("और किताब थी", "किताब", "और किताबें थी", "किताबें"),
+        ("so क is it", "so क", "so कि is it", "so कि"),
+    ],
+)
+def test_a_quote_never_ends_within_a_letter_or_picture(old: str, quote: str, new: str, stands: str) -> None:
+    assert followed(old, quote, new)[1] == stands
+
+
+def test_right_to_left_text_is_followed_like_any_other() -> None:
+    old = "שלום לכולם אנחנו במעבדה היום ולומדים הרבה"
+    assert followed(old, "אנחנו במעבדה", old.replace("לכולם", "לכל האנשים")) == ("unchanged", "אנחנו במעבדה")
+    assert followed(old, "לכולם", old.replace("לכולם", "\u200fלכולם\u200f")) == ("unchanged", "לכולם")
+
+
+def test_a_line_of_fifty_thousand_characters_keeps_its_quotes() -> None:
+    words = [f"w{number}" for number in range(11_000)]
+    old, quote = " ".join(words), " ".join(words[8_999:9_008])
+    words[::50] = ["changed"] * len(words[::50])
+    assert len(old) > 50_000
+    assert followed(old, old, " ".join(words)) == ("reworded", " ".join(words))
+    assert followed(old, "w5 w6 w7 ", "so " + old)[0] == "unchanged"
+    assert followed(old, quote, " ".join(words))[0] == "reworded"

@@ -4,7 +4,7 @@ import re
 from typing import Literal, NamedTuple
 
 from transcripts.offsets import OffsetMap
-from transcripts.passages import Passage
+from transcripts.passages import Passage, inside_word
 
 Fate = Literal["unchanged", "moved", "reworded", "joined", "lost", "found"]
 """``unchanged``: the same words in the same place, however far that was pushed. ``moved``: the same words
@@ -76,11 +76,7 @@ def _in_whole_words(changed: OffsetMap, passage: Passage, place: Passage) -> Pas
 
 def _cuts(changed: OffsetMap, before: int, now: int) -> bool:
     """Whether an end of a passage is inside a word, and was not in the old text."""
-    return _inside_word(changed.new, now) and not _inside_word(changed.old, before)
-
-
-def _inside_word(text: str, at: int) -> bool:
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+    return inside_word(changed.new, now) and not inside_word(changed.old, before)
 
 
 def _slid(changed: OffsetMap, passage: Passage, place: Passage) -> Passage | None:

@@ -78,14 +78,21 @@ def delete(settings: Settings, *, name: str, how: How) -> None:
         from codebook.codes import dependants
 
         old = code_line(session, name)
-        below, references, memos = dependants(session, code_row(session, old.uuid))
-        things = (plural(below, "code") + " below it", plural(references, "reference"), plural(memos, "memo"))
-        hangs = f"“{old.label}” has {', '.join(things)}, which go with it"
+        found = dependants(session, code_row(session, old.uuid))
+        things = [plural(found.codes, "code") + " below it", plural(found.references, "reference")]
+        things += [plural(found.lost, "lost coding")] if found.lost else []
+        hangs = f"“{old.label}” has {', '.join([*things, plural(found.memos, 'memo')])}, which go with it"
         return Wanted(
             Operation("delete", {"code": old.uuid}),
             f"Deleted “{old.label}”",
-            {"code": old.path, "below": below, "references": references, "memos": memos},
-            hangs=hangs if below or references or memos else "",
+            {
+                "code": old.path,
+                "below": found.codes,
+                "references": found.references,
+                "lost": found.lost,
+                "memos": found.memos,
+            },
+            hangs=hangs if any(found) else "",
         )
 
     operate(settings, find, how)

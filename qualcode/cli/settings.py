@@ -1,6 +1,7 @@
 """What the global options say: which project, and who is at work."""
 
 import getpass
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from qualcode.store.project import Project
 
 SUFFIX = ".qualcode"
+_BACKUP = re.compile(r"\.before-\d{4}-\d{8}-\d{6}$")
+"""What the name of a file ends with that was kept when the project was brought up to date."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ def _named(path: Path) -> Path:
 
 
 def _only_one(folder: Path, called: str) -> Path:
-    found = sorted(path for path in folder.glob(f"*{SUFFIX}") if path.is_file())
+    there = sorted(path for path in folder.glob(f"*{SUFFIX}") if path.is_file())
+    found = [path for path in there if not _BACKUP.search(path.stem)] or there
     if len(found) == 1:
         return found[0]
     if not found:

@@ -81,7 +81,10 @@ def _numbers(row: "RowDifference", unit: str) -> str:
 
 
 def _cells(row: "Row", unit: str) -> str:
-    return f"{_shown(row.references)} references, {_shown(row.interviews)} {unit}s"
+    return ", ".join(
+        f"{_shown(count)} {noun if count == 1 else f'{noun}s'}"
+        for count, noun in ((row.references, "reference"), (row.interviews, unit))
+    )
 
 
 def _shown(count: int | None) -> str:

@@ -31,7 +31,9 @@ def target_of(session: Session, kind: str, who: str) -> ChangeLine:
         return target
     other = following(session)
     if other is None:
-        raise Refused(f"there is nothing to {kind}")
+        migrated = session.scalar(select(Change.id).where(Change.kind == "migrate").limit(1))
+        since = " since the file was brought up to date, where undo and redo stop" if migrated else ""
+        raise Refused(f"there is nothing to {kind}{since}")
     raise Refused(
         f"there is nothing of yours ({who}) to {kind}; the last change is {other.who}'s:"
         f" “{other.label}” (--coder NAME acts as somebody else)"

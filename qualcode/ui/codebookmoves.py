@@ -155,11 +155,11 @@ class CodebookMoves(CodebookActs):
             self.stage.refine(operation, said)
 
 
-def _with(codes: int, codings: int, memos: int) -> str:
+def _with(codes: int, codings: int, lost: int, memos: int) -> str:
     """What goes with a code that is deleted.
 
-    >>> _with(2, 14, 1), _with(0, 1, 0)
-    (' with 2 codes below it, 14 codings and 1 memo', ' with 1 coding')
+    >>> _with(2, 14, 0, 1), _with(0, 1, 0, 0), _with(0, 0, 2, 0)
+    (' with 2 codes below it, 14 codings and 1 memo', ' with 1 coding', ' with 2 lost codings')
     """
     below = f"{_amount(codes, 'code')} below it"
     parts = [
@@ -167,6 +167,7 @@ def _with(codes: int, codings: int, memos: int) -> str:
         for number, text in (
             (codes, below),
             (codings, _amount(codings, "coding")),
+            (lost, _amount(lost, "lost coding")),
             (memos, _amount(memos, "memo")),
         )
         if number

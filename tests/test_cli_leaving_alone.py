@@ -1,0 +1,165 @@
+"""Commands that only look, and commands with --dry-run, leave the project and its folder as they are."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from qualcode.cli.app import root
+
+if TYPE_CHECKING:
+    from conftest import CommandLine
+
+REFINING = {
+    "add": ("add", "Hope"),
+    "define": ("define", "Trust", "--definition", "relying on others", "--colour", "#aabbcc"),
+    "delete": ("delete", "Trust"),
+    "import": ("import", "more.txt"),
+    "merge": ("merge", "Fear", "Trust"),
+    "move": ("move", "Doubt", "--top"),
+    "number": ("number", "Trust", "7"),
+    "recode": ("recode", "Fear", "Trust"),
+    "rename": ("rename", "Trust", "Reliance"),
+    "renumber": ("renumber", "--codes"),
+    "restore": ("restore", "Old"),
+    "retire": ("retire", "Trust"),
+    "split": ("split", "Fear", "--new", "Dread", "--from", "split.csv"),
+}
+DRY: dict[str, tuple[str, ...]] = {
+    **{f"codebook {name}": ("codebook", *arguments) for name, arguments in REFINING.items()},
+    "codebook proposals accept": ("codebook", "proposals", "accept", "1"),
+    "pseudonyms apply": ("pseudonyms", "apply", "keys/key.csv"),
+    "pseudonyms reverse": ("pseudonyms", "reverse", "keys/used.csv"),
+    "transcript correct": ("transcript", "correct", "INT1", "new.txt"),
+}
+"""Of every command that has --dry-run, a call that would change something."""
+LOOKING: dict[str, tuple[str, ...]] = {
+    "transcripts": ("transcripts",),
+    "transcript lost": ("transcript", "lost"),
+    "transcript revisions": ("transcript", "revisions", "INT1"),
+    "pseudonyms check": ("pseudonyms", "check", "keys/used.csv"),
+    "codebook diff": ("codebook", "diff", "v1"),
+    "codebook export": ("codebook", "export", "--key", "keys/used.csv"),
+    "codebook log": ("codebook", "log", "Trust"),
+    "codebook proposals show": ("codebook", "proposals", "show", "1"),
+    "codebook proposals": ("codebook", "proposals"),
+    "codebook show": ("codebook", "show", "Trust"),
+    "codebook versions": ("codebook", "versions"),
+    "review walk": ("review", "--list"),
+    "review": ("review", "--list", "--json"),
+    "codings export": ("codings", "export", "--key", "keys/used.csv"),
+    "table diff": ("table", "diff", "v1"),
+    "table verify": ("table", "verify", "table.html"),
+    "table": ("table", "--as-of", "v1"),
+    "check": ("check",),
+    "history": ("history",),
+    "keys": ("keys",),
+}
+"""Of every command that only looks, a call."""
+WRITING = {
+    *(
+        "init",
+        "demo",
+        "import",
+        "remove",
+        "speakers",
+        "attributes",
+        "code",
+        "uncode",
+        "recode",
+        "undo",
+        "redo",
+    ),
+    *("transcript place", "transcript drop", "pseudonyms clean-copy", "codebook sign-off", "codings import"),
+    *(f"codebook proposals {verb}" for verb in ("comment", "decline", "withdraw")),
+    *(f"review {verb}" for verb in ("ask", "drop", "keep", "move")),
+    *("open", "serve"),
+}
+"""The others: they write, or stay until they are closed."""
+
+
+def commands(at: click.Command, name: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command by its name, groups that do something by themselves among them."""
+    if isinstance(at, click.Group):
+        ctx = click.Context(at)
+        if name and at.invoke_without_command:
+            yield name, at
+        for below in at.list_commands(ctx):
+            if (command := at.get_command(ctx, below)) is not None:
+                yield from commands(command, f"{name} {below}".strip())
+    else:
+        yield name, at
+
+
+def test_every_command_is_known_here() -> None:
+    found = dict(commands(root))
+    dry = {name for name, command in found.items() if any(it.name == "dry_run" for it in command.params)}
+    assert dry == set(DRY)
+    assert set(found) - dry == LOOKING.keys() | WRITING
+
+
+def prepared(run: "CommandLine") -> None:
+    run.done("init", "study")
+    run.write("INT1.txt", "Pat: so the lab is where we learn, said Anna\n")
+    run.write("new.txt", "Pat: so the lab is where they learn, said Anna\n")
+    run.write("gone.txt", "Pat: so the lab is where they are, said Anna\n")
+    run.write("keys/used.csv", "name,placeholder\nAnna,Bea\n")
+    run.write("keys/key.csv", "name,placeholder\nPat,Quin\n")
+    run.write("more.txt", "Joy\n")
+    run.done("import", "INT1.txt")
+    for arguments in (
+        ("Trust",),
+        ("Doubt", "--under", "Trust"),
+        ("Fear", "--definition", "afraid"),
+        ("Old",),
+    ):
+        run.done("codebook", "add", *arguments)
+    for code, place in (("Trust", "0:6"), ("Doubt", "7:10"), ("Fear", "0:6"), ("Fear", "7:10")):
+        run.done("code", "INT1", code, "--at", place, "--memo", "why?")
+    run.done("code", "INT1", "Doubt", "--quote", "we learn")
+    run.done("codebook", "retire", "Old")
+    run.done("codebook", "sign-off", "v1", "--by", "Ann")
+    run.done("codebook", "define", "Fear", "--definition", "dreading")
+    run.done("codebook", "rename", "Fear", "Dread", "--propose", "said so")
+    run.done("transcript", "correct", "INT1", "gone.txt", "--yes")
+    run.done("pseudonyms", "apply", "keys/used.csv", "--yes")
+    run.done("table", "-o", "table.html")
+    run.write("split.csv", "code,transcript,start,end\nDread,INT1,0,6\n,INT1,7,10\n")
+
+
+def files(run: "CommandLine") -> dict[str, bytes]:
+    """Everything in the folder but the side files of SQLite."""
+    return {
+        str(path.relative_to(run.folder)): path.read_bytes()
+        for path in sorted(run.folder.rglob("*"))
+        if path.is_file() and not path.name.endswith(("-wal", "-shm"))
+    }
+
+
+@pytest.fixture
+def zoe(run: "CommandLine", monkeypatch: pytest.MonkeyPatch) -> "CommandLine":
+    """A project in which much was done by Ann, with Zoe at the keyboard, who never did anything."""
+    run.prepare(prepared)
+    monkeypatch.setenv("QUALCODE_CODER", "Zoe")
+    return run
+
+
+@pytest.mark.parametrize("name", DRY)
+@pytest.mark.parametrize("json", [False, True])
+def test_a_dry_run_changes_nothing_at_all(zoe: "CommandLine", name: str, *, json: bool) -> None:
+    before, rows = files(zoe), zoe.dump()
+    assert "--dry-run" not in zoe.done(*DRY[name], "--dry-run", *(("--json",) if json else ()))
+    assert zoe.dump() == rows
+    assert files(zoe) == before
+    if not json:
+        zoe.done(*DRY[name], *(() if name == "codebook import" else ("--yes",)))
+        assert zoe.dump() != rows
+
+
+@pytest.mark.parametrize("name", LOOKING)
+def test_looking_changes_nothing_and_makes_no_coder(zoe: "CommandLine", name: str) -> None:
+    before, rows = files(zoe), zoe.dump()
+    zoe.done(*LOOKING[name])
+    assert zoe.dump() == rows
+    assert files(zoe) == before
