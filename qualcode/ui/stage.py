@@ -1,7 +1,7 @@
 """What screens may ask of the running program; tui.QualcodeApp is it."""
 
 from collections.abc import Callable, Collection, Hashable, Sequence
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,9 @@ from qualcode.memos import Kind
 from qualcode.ui.desk import Desk
 from qualcode.ui.inks import Inks
 from qualcode.ui.text.sentences import Split
+
+if TYPE_CHECKING:
+    from qualcode.ui.refining import Refine
 
 T = TypeVar("T")
 
@@ -61,6 +64,12 @@ class Stage(Protocol):
         """Show what an operation would do, and do it, or propose it, where that is agreed to.
 
         None where it was left, proposed, or cannot be done.
+        """
+
+    async def refine_by(self, dialog: "Refine", said: Callable[[str], str]) -> Done | None:
+        """Ask for what an operation is given, and do or propose it; ``said`` makes a sentence of the text.
+
+        None where it was left, proposed, or says what was there already.
         """
 
     async def sure(self, title: str, yes: str) -> bool:
