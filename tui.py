@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable
 from importlib import import_module
 from typing import ClassVar, TypeVar
 
-from sqlalchemy.orm import Session
 from textual import events, work
 from textual.app import SystemCommand
 from textual.binding import BindingType
@@ -254,17 +253,6 @@ class QualcodeApp(Asking):
             if isinstance(screen, Place) and screen.is_mounted:
                 screen.status.say(sentence, warning=warning)
                 return
-
-    def attempt(self, label: str, operation: Callable[[Session], T], said: str = "") -> T | None:
-        """One change of the project, or the sentence why not in the status line; then None."""
-        try:
-            result = self.desk.do(label, operation)
-        except QualcodeError as error:
-            self.say(str(error), warning=True)
-            return None
-        if said:
-            self.say(said)
-        return result
 
     def action_undo(self) -> None:
         """Take back the last change of this coder, and go where it was."""

@@ -75,7 +75,7 @@ async def test_nothing_is_asked_where_nothing_can_be_marked(
         await pilot.press("e", *["down"] * steps, "enter")
         await settle(pilot)
         assert isinstance(pilot.app.screen, Define)
-        assert not pilot.app.screen.query("Checkbox, #outcome")
+        assert not pilot.app.screen.query("Tick, #outcome")
 
 
 # ---------------------------------------------------------------------- why, and as a proposal

@@ -30,9 +30,18 @@ class Asking(App[None]):
         """Say a sentence in the status line; the program says where that is."""
         raise NotImplementedError
 
-    def attempt(self, label: str, operation: Callable[[Session], T], said: str = "") -> T | None:
-        """One change of the project; the program says how."""
-        raise NotImplementedError
+    def attempt(
+        self, label: str, operation: Callable[[Session], T], said: str = "", *, reason: str = ""
+    ) -> T | None:
+        """One change of the project, or the sentence why not in the status line; then None."""
+        try:
+            result = self.desk.do(label, operation, reason=reason)
+        except QualcodeError as error:
+            self.say(str(error), warning=True)
+            return None
+        if said:
+            self.say(said)
+        return result
 
     def show_cursor(self, _app: object = None) -> None:
         """Show the terminal's own cursor, also after an editor had the terminal."""

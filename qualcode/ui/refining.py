@@ -6,10 +6,11 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Button, Checkbox, Static, TextArea
+from textual.widgets import Button, Static, TextArea
 
 from codebook.operations import Operation
 from qualcode.ui.dialogs import Ask
+from qualcode.ui.fields import Tick
 from qualcode.ui.weighing import Answer, Why, propose_button
 
 Check = Callable[[Operation], str]
@@ -86,7 +87,6 @@ class Define(Refine):
     """Asks what a code means; where references hang on it, says how many are to be looked at again."""
 
     DEFAULT_CSS = """
-    Define Checkbox { width: auto; margin-bottom: 0; background: transparent; }
     Define #outcome { color: $foreground-muted; }
     """
 
@@ -111,7 +111,7 @@ class Define(Refine):
         label, field, *rest = super().body()
         yield from (label, field)
         if self._references:
-            yield Checkbox("Wording only: it means what it meant (Space)", compact=True)
+            yield Tick("Wording only: it means what it meant (Tab, Space)")
             yield Static("", id="outcome", markup=False)
         yield from rest
 
@@ -120,13 +120,13 @@ class Define(Refine):
         self._say_outcome()
 
     @on(TextArea.Changed)
-    @on(Checkbox.Changed)
+    @on(Tick.Changed)
     def _say_outcome(self) -> None:
         if self._references:
             self.query_one("#outcome", Static).update(self._outcome())
 
     def _minor(self) -> bool:
-        return any(box.value for box in self.query(Checkbox))
+        return any(box.value for box in self.query(Tick))
 
     def _outcome(self) -> str:
         number = f"{self._references:,}"

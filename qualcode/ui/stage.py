@@ -48,7 +48,9 @@ class Stage(Protocol):
     def say(self, sentence: str, *, warning: bool = False) -> None:
         """Say what just happened in the status line of the screen that is shown."""
 
-    def attempt(self, label: str, operation: Callable[[Session], T], said: str = "") -> T | None:
+    def attempt(
+        self, label: str, operation: Callable[[Session], T], said: str = "", *, reason: str = ""
+    ) -> T | None:
         """One change of the project, or the sentence why not in the status line; then None.
 
         ``label`` goes into the history; ``said`` is what the status line says afterwards.
