@@ -27,6 +27,7 @@ from qualcode.ui.config import Config, save_theme
 from qualcode.ui.desk import Desk
 from qualcode.ui.inks import Depth, Inks
 from qualcode.ui.keys import KEYS, SCOPES, Key, bindings, printed
+from qualcode.ui.moment import Moment
 from qualcode.ui.place import Place
 from qualcode.ui.ribbon import PLACES
 from qualcode.ui.room import MoreRoom, enough
@@ -219,13 +220,20 @@ class QualcodeApp(Asking):
         self.action_go("coding")
         place.call_later(place.step_when_ready, step)
 
-    def show_references(self, code_ids: Collection[int], title: str, *, rule: Rule | None = None) -> None:
-        """Show the passages of codes; those that ``rule`` counts where one is given."""
+    def show_references(
+        self,
+        code_ids: Collection[int],
+        title: str,
+        *,
+        rule: Rule | None = None,
+        moment: Moment | None = None,
+    ) -> None:
+        """Show the passages of codes; those that ``rule`` counts where one is given, as of then or now."""
         from qualcode.ui.referencesplace import ReferencesPlace
 
         place = self.place("references")
         assert isinstance(place, ReferencesPlace)
-        place.show_codes(code_ids, title, rule)
+        place.show_codes(code_ids, title, rule, moment)
         self.action_go("references")
 
     def split_code(self, code_id: int) -> None:

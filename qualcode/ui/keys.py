@@ -264,6 +264,7 @@ KEYS: tuple[Key, ...] = (
         ("open", "", "", "Show the passage in its interview (Enter)", "Enter open"),
         ("code", "c", "choose_code", "Choose another code", "code"),
         ("below", "b", "below", "With the codes below it, or without", "below"),
+        ("now", "p", "now", "As they are now, where the list is of the past"),
         ("filter", "slash", "filter", "Show only passages with these words", "filter"),
         ("copy", "y", "copy", "Copy the quote with its source", "copy"),
         ("memo", "m", "memo", "Memo on the coding", "memo"),

@@ -12,6 +12,7 @@ from exports.counts import Rule
 from qualcode.memos import Kind
 from qualcode.ui.desk import Desk
 from qualcode.ui.inks import Inks
+from qualcode.ui.moment import Moment
 from qualcode.ui.text.sentences import Split
 
 if TYPE_CHECKING:
@@ -101,8 +102,15 @@ class Stage(Protocol):
     def step_reference(self, step: int) -> None:
         """Show the transcript and go to the next or previous reference of the active code."""
 
-    def show_references(self, code_ids: Collection[int], title: str, *, rule: Rule | None = None) -> None:
-        """Show the passages of codes; those that ``rule`` counts where one is given."""
+    def show_references(
+        self,
+        code_ids: Collection[int],
+        title: str,
+        *,
+        rule: Rule | None = None,
+        moment: Moment | None = None,
+    ) -> None:
+        """Show the passages of codes; those that ``rule`` counts where one is given, as of then or now."""
 
     def split_code(self, code_id: int) -> None:
         """Go through the references of a code on the review screen, to send them to others."""
