@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable
 from importlib import import_module
 from typing import ClassVar, TypeVar
 
-from sqlalchemy.orm import Session
 from textual import events, work
 from textual.app import SystemCommand
 from textual.binding import BindingType
@@ -28,6 +27,7 @@ from qualcode.ui.config import Config, save_theme
 from qualcode.ui.desk import Desk
 from qualcode.ui.inks import Depth, Inks
 from qualcode.ui.keys import KEYS, SCOPES, Key, bindings, printed
+from qualcode.ui.moment import Moment
 from qualcode.ui.place import Place
 from qualcode.ui.ribbon import PLACES
 from qualcode.ui.room import MoreRoom, enough
@@ -220,13 +220,20 @@ class QualcodeApp(Asking):
         self.action_go("coding")
         place.call_later(place.step_when_ready, step)
 
-    def show_references(self, code_ids: Collection[int], title: str, *, rule: Rule | None = None) -> None:
-        """Show the passages of codes; those that ``rule`` counts where one is given."""
+    def show_references(
+        self,
+        code_ids: Collection[int],
+        title: str,
+        *,
+        rule: Rule | None = None,
+        moment: Moment | None = None,
+    ) -> None:
+        """Show the passages of codes; those that ``rule`` counts where one is given, as of then or now."""
         from qualcode.ui.referencesplace import ReferencesPlace
 
         place = self.place("references")
         assert isinstance(place, ReferencesPlace)
-        place.show_codes(code_ids, title, rule)
+        place.show_codes(code_ids, title, rule, moment)
         self.action_go("references")
 
     def split_code(self, code_id: int) -> None:
@@ -254,17 +261,6 @@ class QualcodeApp(Asking):
             if isinstance(screen, Place) and screen.is_mounted:
                 screen.status.say(sentence, warning=warning)
                 return
-
-    def attempt(self, label: str, operation: Callable[[Session], T], said: str = "") -> T | None:
-        """One change of the project, or the sentence why not in the status line; then None."""
-        try:
-            result = self.desk.do(label, operation)
-        except QualcodeError as error:
-            self.say(str(error), warning=True)
-            return None
-        if said:
-            self.say(said)
-        return result
 
     def action_undo(self) -> None:
         """Take back the last change of this coder, and go where it was."""

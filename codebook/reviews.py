@@ -50,7 +50,7 @@ class Review:
         return f"{self.looked:,} of {self.total:,} looked at{asked}"
 
 
-def redefined(code: Code, prose: Mapping[str, str]) -> str:
+def redefined(code: Code | CodeLine, prose: Mapping[str, str]) -> str:
     """Why references at a code are to be looked at again if it says this from now on; empty if they are not.
 
     White space makes no difference, nor does the example.

@@ -181,3 +181,15 @@ async def test_numbers_are_given_anew_from_the_tree(coded_study: Project) -> Non
         with coded_study.read() as session:
             numbers = {code.label: code.number for code in session.scalars(select(Code))}
         assert (numbers["Pastoral support"], numbers["Lecturing"]) == ("1.1", "1.3.2")
+
+
+async def test_a_long_proposal_has_the_room_that_nothing_else_needs(coded_study: Project) -> None:
+    label = "A name that takes nearly all of the line there is at this width, and needs it, x"
+    bens(coded_study, "rename", "Awards", label=label)
+    async with window(coded_study, (130, 24)) as pilot:
+        await pilot.press("v")
+        await settle(pilot)
+        place = pilot.app.screen
+        assert isinstance(place, ProposalsPlace)
+        rows = [place.list.render_line(y).text for y in range(2)]
+        assert any(f"“{label}”" in row for row in rows)

@@ -6,12 +6,16 @@ from sqlalchemy import select
 from textual.widgets import Static
 
 from codebook.codes import rename_code
+from codebook.operations import Operation
+from codebook.proposals import proposals, propose
 from codebook.versions import versions
 from exports.verify import verify
+from qualcode.coding import get_coder
 from qualcode.signoff import sign_off
+from qualcode.store.history import history
 from qualcode.store.models import Code
 from qualcode.store.project import Project
-from qualcode.ui.dialogs import Look
+from qualcode.ui.dialogs import Confirm, Look
 from qualcode.ui.tableplace import TablePlace
 from qualcode.ui.versionsplace import VersionsPlace
 from tui import QualcodeApp
@@ -104,3 +108,32 @@ async def test_the_table_of_a_version_is_shown_and_written_with_its_proof(study:
         await settle(pilot)
         assert table.table is not None
         assert "Prizes" in [row.label for row in table.table.rows]
+
+
+async def test_signing_off_over_open_proposals_lists_them_and_asks(study: Project) -> None:
+    with study.change("propose") as session:
+        code = session.scalars(select(Code).where(Code.label == "Prizes")).one()
+        operation = Operation("rename", {"code": code.uuid, "label": "Cups"})
+        propose(session, operation, get_coder(session, "Ben"), "they are cups")
+    app = opened(study)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f9", "s")
+        await settle(pilot)
+        assert isinstance(app.screen, Confirm)
+        shown = "\n".join(str(each.content) for each in app.screen.query(Static))
+        assert "1  rename “Prizes” to “Cups” (Ben: they are cups)" in shown
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, VersionsPlace), "Enter alone leaves it"
+        await pilot.press("s", "y")
+        await settle(pilot)
+        await pilot.press(*"v2", "enter")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press(*"soon", "enter")
+        await settle(pilot)
+    with study.read() as session:
+        assert [version.name for version in versions(session)] == ["v1", "v2"]
+        assert [line.state for line in proposals(session)] == ["open"]
+        assert history(session, limit=1)[0].reason == "soon"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.output import json_option, say_json
+from qualcode.cli.output import json_option, moment, say_json
 from qualcode.cli.settings import Settings
 from qualcode.cli.table_options import point
 
@@ -22,7 +22,7 @@ _FEW = 4
 @json_option
 @click.pass_obj
 def log(settings: Settings, *, name: str | None, everything: bool, as_json: bool) -> None:
-    """What changed the framework: when, by whom and why; the latest last.
+    """What changed the framework: when, by whom and why; the latest last. Times are UTC.
 
     With CODE, the story of one code: its old names, numbers and places, what was merged into it, what it was
     split from. CODE may be a name or number that it had once, also of a code that is gone.
@@ -65,7 +65,7 @@ _IN_TURN = ("labels", "numbers", "stood below")
 def _say_line(line: "LogLine", limit: int | None) -> None:
     kind = "" if line.kind == "do" else f"{line.kind}: "
     undone = "  (undone)" if line.kind == "do" and line.state != "done" else ""
-    click.echo(f"#{line.line}  {line.at}  {line.who}  {kind}{line.label}{undone}")
+    click.echo(f"#{line.line}  {moment(line.at)}  {line.who}  {kind}{line.label}{undone}")
     if line.reason:
         click.echo(f"      because: {line.reason}")
     for what in line.what[:limit]:

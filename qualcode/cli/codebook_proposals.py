@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.operating import agree, say_sentences
-from qualcode.cli.output import json_option, say_columns, say_json
+from qualcode.cli.output import json_option, moment, say_columns, say_json
 from qualcode.cli.settings import Settings
 from qualcode.errors import QualcodeError, Refused
 
@@ -50,7 +50,7 @@ def proposals(ctx: click.Context, *, everything: bool, as_json: bool) -> None:
 def _row(line: "ProposalLine") -> tuple[str, ...]:
     state = line.state if not line.decided_by else f"{line.state} by {line.decided_by}"
     said = str(len(line.comments) or "")
-    return (str(line.id), line.at[:16].replace("T", " "), line.who, line.label, line.reason, state, said)
+    return (str(line.id), moment(line.at), line.who, line.label, line.reason, state, said)
 
 
 @proposals.command("show")

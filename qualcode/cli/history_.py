@@ -2,7 +2,7 @@
 
 import click
 
-from qualcode.cli.output import json_option, say_columns, say_json
+from qualcode.cli.output import json_option, moment, say_columns, say_json
 from qualcode.cli.settings import Settings
 
 
@@ -29,7 +29,7 @@ def command(settings: Settings, *, limit: int, everything: bool, as_json: bool) 
         rows = [
             (
                 str(line.id),
-                line.at,
+                moment(line.at),
                 line.who,
                 prefix.get(line.kind, "") + line.label + marks.get(line.state, ""),
                 line.reason,

@@ -60,3 +60,12 @@ def plural(count: int, noun: str) -> str:
     ('1 interview', '1,200 references')
     """
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def moment(at: str) -> str:
+    """A stored time (ISO 8601 in UTC) as lists print it, to the minute.
+
+    >>> moment("2026-11-22T14:30:05Z")
+    '2026-11-22 14:30'
+    """
+    return at[:16].replace("T", " ")

@@ -2,7 +2,7 @@
 
 import click
 
-from qualcode.cli.output import json_option, say_columns, say_json
+from qualcode.cli.output import json_option, moment, say_columns, say_json
 from qualcode.cli.settings import Settings
 
 
@@ -27,7 +27,7 @@ def revisions_(settings: Settings, *, name: str, as_json: bool) -> None:
     rows = [
         (
             f"{line.number}{'*' if line.current else ' '}",
-            line.at,
+            moment(line.at),
             line.who,
             f"{line.words:,}",
             prefix.get(line.kind, "") + line.label,

@@ -2,7 +2,7 @@
 
 import click
 
-from qualcode.cli.output import json_option, say_json
+from qualcode.cli.output import json_option, moment, say_json
 from qualcode.cli.settings import Settings
 
 
@@ -16,4 +16,6 @@ def command(settings: Settings, *, as_json: bool) -> None:
     if as_json:
         say_json(line)
     else:
-        click.echo(f"Undone: {line.label} ({line.who}, {line.at}). `qualcode redo` does it again.")
+        click.echo(
+            f"Undone: {line.label} ({line.who}, {moment(line.at)} UTC). `qualcode redo` does it again."
+        )

@@ -1,7 +1,7 @@
 """Asking the user: for a text, for one of several, whether something large is meant."""
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.orm import Session
 from textual import work
@@ -13,6 +13,10 @@ from qualcode.coding import get_coder
 from qualcode.errors import QualcodeError
 from qualcode.memos import Kind, memo_of, write_memo
 from qualcode.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from qualcode.ui.refining import Refine
+    from qualcode.ui.weighing import Answer
 
 T = TypeVar("T")
 
@@ -26,9 +30,18 @@ class Asking(App[None]):
         """Say a sentence in the status line; the program says where that is."""
         raise NotImplementedError
 
-    def attempt(self, label: str, operation: Callable[[Session], T], said: str = "") -> T | None:
-        """One change of the project; the program says how."""
-        raise NotImplementedError
+    def attempt(
+        self, label: str, operation: Callable[[Session], T], said: str = "", *, reason: str = ""
+    ) -> T | None:
+        """One change of the project, or the sentence why not in the status line; then None."""
+        try:
+            result = self.desk.do(label, operation, reason=reason)
+        except QualcodeError as error:
+            self.say(str(error), warning=True)
+            return None
+        if said:
+            self.say(said)
+        return result
 
     def show_cursor(self, _app: object = None) -> None:
         """Show the terminal's own cursor, also after an editor had the terminal."""
@@ -73,10 +86,24 @@ class Asking(App[None]):
         dialog = Weigh(title, [*sentences, "Undo takes it back."], yes)
         if not await self.push_screen_wait(dialog) or dialog.answer is None:
             return None
-        if not dialog.answer.proposed:
-            return self.refine(operation, said, reason=dialog.answer.reason)
+        return self._agreed(operation, dialog.answer, said)
+
+    async def refine_by(self, dialog: "Refine", said: Callable[[str], str]) -> Done | None:
+        """Ask for what an operation is given, and do or propose it; ``said`` makes a sentence of the text.
+
+        None where it was left, proposed, or says what was there already.
+        """
+        text = await self.push_screen_wait(dialog)
+        if text is None or dialog.answer is None or dialog.wanted is None:
+            return None
+        return self._agreed(dialog.wanted, dialog.answer, said(text.strip()))
+
+    def _agreed(self, operation: Operation, answer: "Answer", said: str) -> Done | None:
+        """Do what was agreed to, or propose it."""
+        if not answer.proposed:
+            return self.refine(operation, said, reason=answer.reason)
         try:
-            number = self.desk.propose(operation, dialog.answer.reason)
+            number = self.desk.propose(operation, answer.reason)
         except QualcodeError as error:
             self.say(str(error), warning=True)
         else:

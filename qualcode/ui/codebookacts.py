@@ -1,17 +1,24 @@
 """Adding codes to the framework from the tree and describing them, each one undo step."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.containers import Vertical
 
+from codebook.kinds import Done
 from codebook.operations import Operation, perform
+from codebook.references import references_at
+from codebook.reviews import CRITERIA, redefined
 from codebook.tree import CodeLine, subtree
 from qualcode.coding import get_coder
 from qualcode.errors import QualcodeError
 from qualcode.ui.bar import Bar
 from qualcode.ui.lines import LineTable
 from qualcode.ui.stage import Stage
+
+if TYPE_CHECKING:
+    from qualcode.ui.refining import Define
 
 _PROSE = {
     "definition": "Definition",
@@ -34,6 +41,8 @@ class CodebookActs(Vertical):
         self.taken: int | None = None
         """The code that is being moved by keys."""
         self.retired_shown = False
+        self.weighing = False
+        """Whether the next change is to be shown first, with its reason, though it would not ask."""
 
     def fill(self) -> None:
         """Show the framework; the pane says how."""
@@ -66,31 +75,42 @@ class CodebookActs(Vertical):
         after = line if line is not None and not below else None
 
         def operation(label: str) -> Operation:
-            given = {"label": label, "parent": parent.uuid if parent is not None else None}
+            given = {"label": label.strip(), "parent": parent.uuid if parent is not None else None}
             return Operation("add", given if after is None else {**given, "after": after.uuid})
 
         hint = f"It goes below “{parent.label}”." if parent else "It goes to the top level."
-        label = await self._ask("New code", "Label", "", hint, operation)
-        if label is not None:
-            done = self.stage.refine(operation(label), f"Added “{label.strip()}”.")
-            if done is not None and done.code_id is not None:
-                self.go(done.code_id)
+        done = await self._ask(
+            "New code", "Label", "", operation, lambda label: f"Added “{label}”.", hint=hint
+        )
+        if done is not None and done.code_id is not None:
+            self.go(done.code_id)
 
     async def _ask(
-        self, title: str, label: str, value: str, hint: str, operation: Callable[[str], Operation]
-    ) -> str | None:
-        """Ask for a text that ``operation`` takes; what it refuses is said while it can be mended."""
+        self,
+        title: str,
+        label: str,
+        value: str,
+        operation: Callable[[str], Operation],
+        said: Callable[[str], str],
+        *,
+        hint: str = "",
+    ) -> Done | None:
+        """Ask for a text that ``operation`` takes, and do it or propose it."""
+        from qualcode.ui.refining import Refine
+
+        return await self.stage.refine_by(
+            Refine(title, label, value, operation, self._refused, hint=hint), said
+        )
+
+    def _refused(self, operation: Operation) -> str:
+        """Why an operation would be refused, said while it can be mended; empty where it can be done."""
         desk = self.stage.desk
-
-        def problem(text: str) -> str:
-            try:
-                with desk.project.rehearse() as session:
-                    perform(session, operation(text), get_coder(session, desk.who))
-            except QualcodeError as error:
-                return str(error)
-            return ""
-
-        return await self.stage.ask(title, label, value, hint=hint, check=problem)
+        try:
+            with desk.project.rehearse() as session:
+                perform(session, operation, get_coder(session, desk.who))
+        except QualcodeError as error:
+            return str(error)
+        return ""
 
     @work(exclusive=True, group="dialog")
     async def action_rename(self) -> None:
@@ -100,11 +120,10 @@ class CodebookActs(Vertical):
             return
 
         def operation(label: str) -> Operation:
-            return Operation("rename", {"code": line.uuid, "label": label})
+            return Operation("rename", {"code": line.uuid, "label": label.strip()})
 
-        label = await self._ask("Rename", "Label", line.label, "", operation)
-        if label is not None and label.strip() != line.label:
-            self.stage.refine(operation(label), f"“{line.label}” is “{label.strip()}” now.")
+        old = line.label
+        await self._ask("Rename", "Label", old, operation, lambda label: f"“{old}” is “{label}” now.")
 
     @work(exclusive=True, group="dialog")
     async def action_define(self) -> None:
@@ -116,12 +135,29 @@ class CodebookActs(Vertical):
         part = await self.stage.choose(f"Describe “{line.label}”", lines)
         if not isinstance(part, str):
             return
-        old = getattr(line, part)
-        text = await self.stage.ask(f"{_PROSE[part]} of “{line.label}”", _PROSE[part], old, multiline=True)
-        if text is None or text == old:
-            return
         said = f"The {_PROSE[part].lower()} of “{line.label}” was changed."
-        self.stage.refine(Operation("define", {"code": line.uuid, part: text.strip()}), said)
+        done = await self.stage.refine_by(self._defining(line, part), lambda _text: said)
+        if done is not None and done.told:
+            self.stage.say(f"{said} {done.told[0]} (F8).")
+
+    def _defining(self, line: CodeLine, part: str) -> "Define":
+        """The dialog for one part of what a code means."""
+        from qualcode.ui.refining import Define
+
+        def operation(text: str, minor: bool) -> Operation:
+            given = {"code": line.uuid, part: text.strip()}
+            return Operation("define", {**given, "minor": True} if minor else given)
+
+        here = self.stage.desk.read(lambda session: references_at(session, [line.id]))
+        return Define(
+            f"{_PROSE[part]} of “{line.label}”",
+            _PROSE[part],
+            getattr(line, part),
+            operation,
+            self._refused,
+            differs=lambda text: bool(redefined(line, {part: text})),
+            references=len(here) if part in CRITERIA else 0,
+        )
 
     @work(exclusive=True, group="dialog")
     async def action_number(self) -> None:
@@ -131,13 +167,13 @@ class CodebookActs(Vertical):
             return
 
         def operation(number: str) -> Operation:
-            return Operation("number", {"code": line.uuid, "number": number})
+            return Operation("number", {"code": line.uuid, "number": number.strip()})
+
+        def said(number: str) -> str:
+            return f"“{line.label}” has {f'the number {number}' if number else 'no number'} now."
 
         hint = "As printed, for example 1.3.1; empty for none."
-        number = await self._ask(f"Number of “{line.label}”", "Number", line.number, hint, operation)
-        if number is not None and number.strip() != line.number:
-            has = f"the number {number.strip()}" if number.strip() else "no number"
-            self.stage.refine(operation(number), f"“{line.label}” has {has} now.")
+        await self._ask(f"Number of “{line.label}”", "Number", line.number, operation, said, hint=hint)
 
     @work(exclusive=True, group="dialog")
     async def action_colour(self) -> None:
@@ -147,12 +183,13 @@ class CodebookActs(Vertical):
             return
 
         def operation(colour: str) -> Operation:
-            return Operation("colour", {"code": line.uuid, "colour": colour})
+            return Operation("colour", {"code": line.uuid, "colour": colour.strip().lower()})
+
+        def said(_colour: str) -> str:
+            return f"“{line.label}” has another colour now."
 
         hint = "As #rrggbb, for example #d95f02; empty for one that the program chooses."
-        colour = await self._ask(f"Colour of “{line.label}”", "Colour", line.colour, hint, operation)
-        if colour is not None and colour.strip().lower() != line.colour:
-            self.stage.refine(operation(colour), f"“{line.label}” has another colour now.")
+        await self._ask(f"Colour of “{line.label}”", "Colour", line.colour, operation, said, hint=hint)
 
     def action_codable(self) -> None:
         """Whether passages may be coded at it."""
@@ -160,9 +197,28 @@ class CodebookActs(Vertical):
         if line is not None:
             may = not line.codable
             said = f"Passages may {'' if may else 'not '}be coded at “{line.label}”."
-            self.stage.refine(Operation("define", {"code": line.uuid, "codable": may}), said)
+            title = f"Let {'' if may else 'no '}passages be coded at “{line.label}”?"
+            self.change(title, Operation("define", {"code": line.uuid, "codable": may}), said, yes="Do it")
 
     # ------------------------------------------------------------------ the rest
+
+    def action_weigh(self) -> None:
+        """Show the next change first, whatever it is: with a reason, or as a proposal."""
+        self.weighing = True
+        self.stage.say("The next change asks first, and takes a reason; Escape gives that up.")
+
+    def change(self, title: str, operation: Operation, said: str, *, yes: str) -> None:
+        """Do what needs no asking, unless that is wanted."""
+        if self.weighing:
+            self.weigh(title, operation, said, yes)
+        else:
+            self.stage.refine(operation, said)
+
+    @work(exclusive=True, group="dialog")
+    async def weigh(self, title: str, operation: Operation, said: str, yes: str) -> None:
+        """Ask first."""
+        self.weighing = False
+        await self.stage.weigh(title, operation, said, yes=yes)
 
     def action_proposals(self) -> None:
         """What waits for a decision."""

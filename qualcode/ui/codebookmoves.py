@@ -49,8 +49,9 @@ class CodebookMoves(CodebookActs):
             self.stage.say(f"“{line.label}” is {'last' if step > 0 else 'first'} already.")
             return
 
-        said = f"“{line.label}” is {'after' if step > 0 else 'before'} “{siblings[place].label}” now."
-        self.stage.refine(Operation("reorder", {"code": line.uuid, "position": place}), said)
+        where = f"{'after' if step > 0 else 'before'} “{siblings[place].label}”"
+        operation = Operation("reorder", {"code": line.uuid, "position": place})
+        self.change(f"Put “{line.label}” {where}?", operation, f"“{line.label}” is {where} now.", yes="Put")
 
     @work(exclusive=True, group="dialog")
     async def move(self, code_id: int, onto_id: int | None, *, beside: bool) -> None:
@@ -75,11 +76,17 @@ class CodebookMoves(CodebookActs):
             first = {} if beside else {"position": 0}
             operation, where = Operation("move", {**given, **first}), "to the top level"
         said = f"Moved “{line.label}” {where}."
-        if (parent.id if parent else None) != line.parent_id and self._counts(line):
+        moves = (parent.id if parent else None) != line.parent_id
+        if self._asked_to_weigh() or (moves and self._counts(line)):
             await self.stage.weigh(f"Move “{line.label}” {where}?", operation, said, yes="Move")
         else:
             self.stage.refine(operation, said)
         self.go(code_id)
+
+    def _asked_to_weigh(self) -> bool:
+        """Whether this change is to be shown first in any case; the next one then is not."""
+        weighing, self.weighing = self.weighing, False
+        return weighing
 
     def _counts(self, line: CodeLine) -> bool:
         """Whether moving a code can do anything to the counts."""
@@ -148,7 +155,7 @@ class CodebookMoves(CodebookActs):
             return
         operation = Operation("delete", {"code": line.uuid})
         said = f"Deleted “{line.label}”; u brings it back."
-        if any(hanging):
+        if self._asked_to_weigh() or any(hanging):
             title = f"Delete “{line.label}”{_with(*hanging)}?"
             await self.stage.weigh(title, operation, said, yes="Delete")
         else:

@@ -277,10 +277,13 @@ class CodebookPane(CodebookMoves):
         self.focus_list()
 
     def action_leave(self) -> None:
-        """Give up a move, then a filter, then the pane."""
+        """Give up a move, asking first, then a filter, then the pane."""
         if self.taken is not None:
             self.taken = None
             self.stage.say("Nothing was moved.")
+        elif self.weighing:
+            self.weighing = False
+            self.stage.say("The next change asks only where it has to.")
         elif self._filter:
             self._filter = ""
             self.bar.close()

@@ -1,6 +1,6 @@
 """What is asked in between: a text, a yes or no, one of several lines. What is shown is never markup."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from rich.text import Text
@@ -55,8 +55,12 @@ class Dialog(ModalScreen[R], Generic[R]):
             yield Static(_shown(self._title), classes="title")
             yield from self.body()
             with Horizontal():
-                yield Button(Content(visible(self._yes)), id="yes", compact=True, variant="primary")
-                yield Button(Content(visible(self._no)), id="no", compact=True)
+                yield from self.buttons()
+
+    def buttons(self) -> Iterator[Button]:
+        """What is agreed by, first, to what leaves, last."""
+        yield Button(Content(visible(self._yes)), id="yes", compact=True, variant="primary")
+        yield Button(Content(visible(self._no)), id="no", compact=True)
 
     def on_mount(self) -> None:
         """Take no more room than there is."""
@@ -124,17 +128,21 @@ class Ask(Dialog[str | None]):
         """``check`` says in a sentence why a text cannot be taken, or "" where it can."""
         super().__init__(title, "Save", "Leave")
         self._label, self._value, self._hint = label, value, hint
-        self._multiline = multiline
+        self.multiline = multiline
         self._check = check
 
     def body(self) -> ComposeResult:
         """The label, the field, the sentence that may be wrong with it, and the hint."""
         if self._label:
             yield Static(_shown(self._label), classes="quiet")
-        yield Lines(self._value, classes="part") if self._multiline else OneLine(self._value)
+        yield Lines(self._value, classes="part") if self.multiline else OneLine(self._value)
         yield Static("", classes="problem nothing")
-        keys = "Ctrl+S saves, Esc leaves." if self._multiline else "Enter saves, Esc leaves."
-        yield Static(_shown(f"{self._hint} {keys}".strip()), classes="quiet")
+        yield Static(_shown(f"{self._hint} {self.keys}".strip()), classes="quiet")
+
+    @property
+    def keys(self) -> str:
+        """Which keys do what."""
+        return "Ctrl+S saves, Esc leaves." if self.multiline else "Enter saves, Esc leaves."
 
     def on_mount(self) -> None:
         """Begin in the field, after what is there."""
@@ -145,11 +153,14 @@ class Ask(Dialog[str | None]):
 
     def value(self) -> str:
         """What the field holds now."""
-        if self._multiline:
+        if self.multiline:
             return self.query_one(Lines).text
         return self.query_one(OneLine).value
 
     @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self.action_yes()
+
     def action_yes(self) -> None:
         """Answer with the text, or say what is wrong with it."""
         text = self.value()

@@ -1,12 +1,13 @@
-"""Fields to type into that stay usable whatever is pasted into them."""
+"""Fields to type into that stay usable whatever is pasted into them, and one to tick."""
 
 import re
 from dataclasses import dataclass
 from typing import Final
 
 from textual import events
+from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, TextArea
+from textual.widgets import Checkbox, Input, TextArea
 
 LONGEST: Final = 1_000
 """Characters a field of one line takes at once; a name is never longer."""
@@ -66,3 +67,20 @@ class Lines(TextArea):
         event.prevent_default()
         event.stop()
         self.move_cursor(self.replace(typeable(event.text), *self.selection).end_location)
+
+
+class Tick(Checkbox):
+    """A choice that is taken or not, which can be told apart without colours too."""
+
+    DEFAULT_CSS = """
+    Tick { background: transparent; }
+    Tick:focus { background: $block-cursor-background; color: $block-cursor-foreground; }
+    """
+
+    def __init__(self, label: str) -> None:
+        """Not taken."""
+        super().__init__(label, compact=True)
+
+    def render(self) -> Content:
+        """The tick and what it means."""
+        return Content(f"[{'x' if self.value else ' '}] ") + self.label

@@ -229,6 +229,7 @@ KEYS: tuple[Key, ...] = (
         ("delete", "d,delete", "delete", "Delete", "delete"),
         ("memo", "N", "memo", "Memo on the code"),
         ("renumber", "number_sign", "renumber", "Give printed numbers anew"),
+        ("weigh", "w", "weigh", "The next change asks first: why, or as a proposal"),
         ("proposals", "v", "proposals", "Proposals that wait for a decision"),
         ("fold", "space", "fold", "Close or open the heading"),
         ("fold_all", "z", "fold_all", "Close or open all headings"),
@@ -236,7 +237,7 @@ KEYS: tuple[Key, ...] = (
         ("retired", "H", "show_retired", "Show or hide retired codes"),
         ("next_reference", "right_square_bracket", "reference(1)", "Next reference of this code"),
         ("previous_reference", "left_square_bracket", "reference(-1)", "Previous reference of this code"),
-        ("leave", "escape", "leave", "Back to the text; or give up a move or a filter"),
+        ("leave", "escape", "leave", "Back to the text; or give up a move, asking first or a filter"),
     ),
     *(
         Key("codebook", f"quick_{digit}", str(digit), f"quick({digit})", f"Make it quick code {digit}")
@@ -263,6 +264,7 @@ KEYS: tuple[Key, ...] = (
         ("open", "", "", "Show the passage in its interview (Enter)", "Enter open"),
         ("code", "c", "choose_code", "Choose another code", "code"),
         ("below", "b", "below", "With the codes below it, or without", "below"),
+        ("now", "p", "now", "As they are now, where the list is of the past"),
         ("filter", "slash", "filter", "Show only passages with these words", "filter"),
         ("copy", "y", "copy", "Copy the quote with its source", "copy"),
         ("memo", "m", "memo", "Memo on the coding", "memo"),

@@ -1,9 +1,10 @@
 """Proposals for the framework: what others would like changed, and deciding on it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from sqlalchemy.orm import Session
 from textual import work
@@ -36,6 +37,8 @@ from qualcode.ui.weighing import Weigh
 from qualcode.ui.when import local, when
 
 _EMPTY = "No proposal waits for a decision. In the codebook, p in the question before a change makes one."
+_WHO = 20
+"""Cells of a coder's name at most."""
 _SHOWN = frozenset({"code", "proposal", "comment"})
 """Tables whose rows change what is shown."""
 
@@ -55,14 +58,7 @@ class ProposalsPlace(Place):
     def __init__(self, stage: Stage) -> None:
         """Only open ones, until the others are asked for."""
         super().__init__(stage)
-        columns = (
-            Column("", "right", width=4),
-            Column("When", width=16, drop=1),
-            Column("Who", width=12),
-            Column("What", share=1, least=12),
-            Column("", width=10),
-        )
-        self.list = LineTable(columns, empty=_EMPTY)
+        self.list = LineTable(_columns([]), empty=_EMPTY)
         self._said = Static(markup=False)
         self._lines: dict[int, ProposalLine] = {}
         self._all = False
@@ -86,7 +82,9 @@ class ProposalsPlace(Place):
         found = self.desk.read(lambda session: proposals(session, only_open=not self._all))
         self._lines = {line.id: line for line in found}
         now = datetime.now().astimezone()
-        self.list.show([_line(line, now) for line in found], keep=True)
+        lines = [_line(line, now) for line in found]
+        self.list.set_columns(_columns(lines))
+        self.list.show(lines, keep=True)
         waiting = sum(line.state == "open" for line in found)
         self.status.place(
             f"{waiting:,} open" if waiting != len(found) or not found else f"{len(found):,} open"
@@ -236,6 +234,20 @@ def _both(session: Session, number: int, who: str) -> tuple[Proposal, Coder]:
 
 def _title(what: str, line: ProposalLine) -> str:
     return f"{what} {line.id}: {line.label}"
+
+
+def _columns(lines: Sequence[Line]) -> list[Column]:
+    """As wide as what stands in them, so that the rest is left for what is proposed."""
+    number, when_, who, state = (
+        max((cell_len(str(line.cells[place])) for line in lines), default=0) for place in (0, 1, 2, 4)
+    )
+    return [
+        Column("", "right", width=max(number, 2)),
+        Column("When", width=max(when_, 4), drop=1),
+        Column("Who", width=max(3, min(who, _WHO))),
+        Column("What", share=1, least=12),
+        *([Column("", width=state)] if state else []),
+    ]
 
 
 def _line(line: ProposalLine, now: datetime) -> Line:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
 
 from rich.text import Text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from textual import work
 from textual.binding import BindingType
@@ -19,13 +20,16 @@ from exports.table import plural
 from qualcode.coding import get_code, get_reference, recode, uncode
 from qualcode.memos import memos_on
 from qualcode.plaintext import fold
+from qualcode.store.models import Reference, Transcript
 from qualcode.store.touched import Touched
 from qualcode.ui.bar import Bar
 from qualcode.ui.columns import visible
 from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Column, Line, LineTable
+from qualcode.ui.moment import Moment
 from qualcode.ui.place import Place
 from qualcode.ui.stage import Stage
+from transcripts.passages import Passage
 from transcripts.script import clock
 
 _EMPTY = (
@@ -44,6 +48,7 @@ class ReferencesPlace(Place):
     BINDINGS: ClassVar[list[BindingType]] = bindings("references")
     DEFAULT_CSS = """
     ReferencesPlace #title { height: 1; padding: 0 1; text-style: bold; text-wrap: nowrap; }
+    ReferencesPlace #title.-past { background: $warning-muted; color: $text-warning; }
     ReferencesPlace.-broad #context { height: 14; }
     ReferencesPlace #context { height: 9; padding: 0 1; background: $surface; border-top: hkey $panel; }
     ReferencesPlace #context Static { width: 1fr; }
@@ -61,6 +66,7 @@ class ReferencesPlace(Place):
         self._codes: tuple[int, ...] = ()
         self._named = ""
         self._rule: Rule | None = None
+        self._moment = Moment(stage.desk)
         self._found: dict[int, ReferenceLine] = {}
         self._filter = ""
 
@@ -92,9 +98,12 @@ class ReferencesPlace(Place):
         self.fill()
         self.list.focus()
 
-    def show_codes(self, code_ids: Collection[int], title: str, rule: Rule | None) -> None:
-        """Show the passages of codes; those that ``rule`` counts where one is given."""
+    def show_codes(
+        self, code_ids: Collection[int], title: str, rule: Rule | None, moment: Moment | None = None
+    ) -> None:
+        """Show the passages of codes; those that ``rule`` counts where one is given, as of then or now."""
         self._codes, self._named, self._rule, self._filter = tuple(code_ids), title, rule, ""
+        self._moment = moment or Moment(self.desk)
         if self.is_mounted:
             self.fill()
             self.list.action_edge(False)
@@ -103,8 +112,8 @@ class ReferencesPlace(Place):
 
     def fill(self) -> None:
         """Read the passages again."""
-        codes = [code_id for code_id in self._codes if code_id in self.desk.by_id]
-        lines = self.desk.read(lambda s: references(s, codes, self._rule, context=_CONTEXT)) if codes else []
+        codes, moment = [code_id for code_id in self._codes if code_id in self._moment.by_id], self._moment
+        lines = moment.read(lambda s: references(s, codes, self._rule, context=_CONTEXT)) if codes else []
         words = fold(self._filter).split()
         if words:
             lines = [line for line in lines if all(word in fold(line.quote) for word in words)]
@@ -113,14 +122,16 @@ class ReferencesPlace(Place):
         self.list.set_columns(self._columns(several=several))
         self.list.show([self._line(line, several=several) for line in lines])
         self._title.update(self._heading(len(lines)))
+        self._title.set_class(moment.point is not None, "-past")
         self._show_context()
 
     def follow(self, news: Touched) -> None:
-        """Passages came, went or moved."""
-        self.fill()
+        """Passages came, went or moved; not those of the past."""
+        if self._moment.point is None:
+            self.fill()
 
     def _line(self, line: ReferenceLine, *, several: bool) -> Line:
-        code = self.desk.by_id[line.code_id]
+        code = self._moment.by_id[line.code_id]
         return Line(
             key=line.id,
             cells=(
@@ -138,25 +149,26 @@ class ReferencesPlace(Place):
     def _heading(self, shown: int) -> str:
         if not self._codes:
             return "No code is chosen"
-        top = self.desk.by_id.get(self._codes[0])
+        top, point = self._moment.by_id.get(self._codes[0]), self._moment.point
         named = visible(top.printed if top else self._named)
         if top is not None and len(self._codes) > 1:
             named += " and below"
         filtered = f" with “{visible(self._filter)}”" if self._filter else ""
         counted = "" if self._filter else self._counted(shown)
-        return f"{named}: {_codings(shown)}{filtered}{counted}"
+        then = f"As of {visible(point.said)} · " if point is not None else ""
+        return f"{then}{named}: {_codings(shown)}{filtered}{counted}"
 
     def _subtree(self, top: int) -> tuple[int, ...]:
-        return tuple(line.id for line in subtree(self.desk.codes, top))
+        return tuple(line.id for line in subtree(self._moment.codes, top))
 
     def _counted(self, shown: int) -> str:
         """The number of the table beside the codings that make it up, from the one place that counts."""
         rule, top = self._rule, self._codes[0]
-        if rule is None or top not in self.desk.by_id:
+        if rule is None or top not in self._moment.by_id:
             return ""
         if self._codes != (self._subtree(top) if rule.aggregate != "none" else (top,)):
             return ""
-        counts = self.desk.read(lambda session: count(session, self.desk.codes, rule))
+        counts = self._moment.read(lambda session: count(session, self._moment.codes, rule))
         numbers = counts.by_code.get(top)
         if numbers is None:
             return ""
@@ -188,7 +200,7 @@ class ReferencesPlace(Place):
         self._box.scroll_home(animate=False)
 
     def _described(self, line: ReferenceLine) -> Text:
-        code = self.desk.by_id[line.code_id]
+        code = self._moment.by_id[line.code_id]
         when = f", {clock(line.time)}" if line.time is not None else ""
         where = f"{line.transcript}, {line.speaker + ', ' if line.speaker else ''}turn {line.turn}{when}"
         text = Text().append("▌", self.stage.colour_of(code) or "bold").append(visible(code.printed), "bold")
@@ -197,7 +209,7 @@ class ReferencesPlace(Place):
         text.append(_rows(line.quote), "bold underline")
         text.append(_rows(line.after + "…"), "dim")
         if line.memos:
-            for memo in self.desk.read(lambda session: memos_on(session, "reference", line.id)):
+            for memo in self._moment.read(lambda session: memos_on(session, "reference", line.id)):
                 text.append(f"\n✎ {visible(memo.by)}: ", "bold").append(_rows(memo.text))
         return text
 
@@ -207,9 +219,40 @@ class ReferencesPlace(Place):
         """Show the passage in its interview; ] and [ go on from there."""
         event.stop()
         line = self._current()
-        if line is not None:
-            self.desk.state.active = line.code_id
-            self.stage.open_passage(line.transcript_id, line.start, line.end)
+        place = self._place(line) if line is not None else None
+        if line is not None and place is not None:
+            if line.code_id in self.desk.by_id:
+                self.desk.state.active = line.code_id
+            self.stage.open_passage(line.transcript_id, *place)
+
+    def _place(self, line: ReferenceLine) -> Passage | None:
+        """Where a passage stands now; None, and a word why, where one of the past stands nowhere any more."""
+        if self._moment.point is None:
+            return Passage(line.start, line.end)
+        revision = select(Transcript.revision_id).where(Transcript.id == line.transcript_id)
+        now = self.desk.read(lambda session: session.scalar(revision))
+        if now == self._moment.read(lambda session: session.scalar(revision)):
+            return Passage(line.start, line.end)
+        coded = select(Reference.start, Reference.end).where(Reference.id == line.id)
+        found = self.desk.read(lambda session: session.execute(coded).first())
+        if found is None:
+            was = "was corrected" if now is not None else "was taken out of the project"
+            self.stage.say(f"{line.transcript} {was} since, and this passage is not coded any more.")
+        return Passage(*found) if found is not None else None
+
+    def _now(self) -> bool:
+        """Whether anything may be done to what is listed."""
+        if self._moment.point is not None:
+            self.stage.say("This is the past, and only read: p shows the passages as they are now.")
+        return self._moment.point is None
+
+    def action_now(self) -> None:
+        """As they are now, where the list is of the past."""
+        if self._moment.point is None:
+            self.stage.say("The passages are shown as they are now.")
+            return
+        self.show_codes(self._codes, self._named, self._rule)
+        self.stage.say("The passages as they are now.")
 
     @work(exclusive=True, group="dialog")
     async def action_choose_code(self) -> None:
@@ -221,13 +264,13 @@ class ReferencesPlace(Place):
 
     def action_below(self) -> None:
         """With the codes below the heading, or without."""
-        if not self._codes or self._codes[0] not in self.desk.by_id:
+        if not self._codes or self._codes[0] not in self._moment.by_id:
             self.stage.say("Choose a code first: c.")
             return
         top = self._codes[0]
         ids = self._subtree(top)
         if len(ids) == 1:
-            self.stage.say(f"There are no codes below “{self.desk.by_id[top].label}”.")
+            self.stage.say(f"There are no codes below “{self._moment.by_id[top].label}”.")
             return
         self._codes = ids if len(self._codes) == 1 else (top,)
         self.fill()
@@ -264,14 +307,14 @@ class ReferencesPlace(Place):
     async def action_memo(self) -> None:
         """Memo on the coding."""
         line = self._current()
-        if line is not None:
+        if line is not None and self._now():
             await self.stage.edit_memo("reference", line.id, f"“{self.desk.by_id[line.code_id].label}”")
 
     @work(exclusive=True, group="dialog")
     async def action_recode(self) -> None:
         """Give the coding another code."""
         line = self._current()
-        if line is None:
+        if line is None or not self._now():
             return
         old = self.desk.by_id[line.code_id].label
         code_id = await self.pick_code(f"Instead of “{old}”")
@@ -288,6 +331,8 @@ class ReferencesPlace(Place):
     @work(exclusive=True, group="dialog")
     async def action_recode_all(self) -> None:
         """Give all the codings listed another code, after a look at what that does."""
+        if not self._now():
+            return
         listed = list(self._found.values())
         top = self.desk.by_id.get(self._codes[0]) if listed else None
         if top is None:
@@ -320,7 +365,7 @@ class ReferencesPlace(Place):
     def action_uncode(self) -> None:
         """Take the coding away."""
         line = self._current()
-        if line is not None:
+        if line is not None and self._now():
             label = self.desk.by_id[line.code_id].label
             said = f"Took “{label}” off a passage of {line.transcript}; u brings it back."
             self.stage.attempt(f"uncode “{label}”", lambda s: uncode(s, get_reference(s, line.id)), said)

@@ -1,7 +1,7 @@
 """What screens may ask of the running program; tui.QualcodeApp is it."""
 
 from collections.abc import Callable, Collection, Hashable, Sequence
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,11 @@ from exports.counts import Rule
 from qualcode.memos import Kind
 from qualcode.ui.desk import Desk
 from qualcode.ui.inks import Inks
+from qualcode.ui.moment import Moment
 from qualcode.ui.text.sentences import Split
+
+if TYPE_CHECKING:
+    from qualcode.ui.refining import Refine
 
 T = TypeVar("T")
 
@@ -45,7 +49,9 @@ class Stage(Protocol):
     def say(self, sentence: str, *, warning: bool = False) -> None:
         """Say what just happened in the status line of the screen that is shown."""
 
-    def attempt(self, label: str, operation: Callable[[Session], T], said: str = "") -> T | None:
+    def attempt(
+        self, label: str, operation: Callable[[Session], T], said: str = "", *, reason: str = ""
+    ) -> T | None:
         """One change of the project, or the sentence why not in the status line; then None.
 
         ``label`` goes into the history; ``said`` is what the status line says afterwards.
@@ -61,6 +67,12 @@ class Stage(Protocol):
         """Show what an operation would do, and do it, or propose it, where that is agreed to.
 
         None where it was left, proposed, or cannot be done.
+        """
+
+    async def refine_by(self, dialog: "Refine", said: Callable[[str], str]) -> Done | None:
+        """Ask for what an operation is given, and do or propose it; ``said`` makes a sentence of the text.
+
+        None where it was left, proposed, or says what was there already.
         """
 
     async def sure(self, title: str, yes: str) -> bool:
@@ -90,8 +102,15 @@ class Stage(Protocol):
     def step_reference(self, step: int) -> None:
         """Show the transcript and go to the next or previous reference of the active code."""
 
-    def show_references(self, code_ids: Collection[int], title: str, *, rule: Rule | None = None) -> None:
-        """Show the passages of codes; those that ``rule`` counts where one is given."""
+    def show_references(
+        self,
+        code_ids: Collection[int],
+        title: str,
+        *,
+        rule: Rule | None = None,
+        moment: Moment | None = None,
+    ) -> None:
+        """Show the passages of codes; those that ``rule`` counts where one is given, as of then or now."""
 
     def split_code(self, code_id: int) -> None:
         """Go through the references of a code on the review screen, to send them to others."""

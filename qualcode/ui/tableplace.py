@@ -1,9 +1,9 @@
 """The table, live: the same options as ``qualcode table``, and the passages behind every number."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar, get_args
+from typing import Any, ClassVar, get_args
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from codebook.retiring import retired_ids
-from codebook.tree import subtree, tree
+from codebook.tree import subtree
 from codebook.versions import find_point, versions
 from exports.asked import Asked
 from exports.build import Sort
@@ -31,12 +31,12 @@ from qualcode.ui.columns import visible
 from qualcode.ui.keys import Scope, bindings, printed
 from qualcode.ui.lines import Column, Line, LineTable
 from qualcode.ui.linestrips import LineStyle
+from qualcode.ui.moment import Moment
 from qualcode.ui.place import Place
 from qualcode.ui.scopes import keys_of
 from qualcode.ui.stage import Stage
 from qualcode.ui.tableoptions import TableOptions
 
-T = TypeVar("T")
 _WIDEST = 24
 """Cells of a column of numbers at most, whatever its unit is called."""
 _OPTIONS = {
@@ -76,6 +76,7 @@ class TablePlace(Place):
         self.options = TableOptions.kept(stage.desk.state.table)
         self.list = LineTable(self._columns("Interviews"), empty=_EMPTY, cell_cursor=True)
         self.table: Table | None = None
+        self._moment = Moment(stage.desk)
         self._shown = Static(id="options", markup=False)
         self._caption = Static(id="caption", markup=False)
 
@@ -103,10 +104,11 @@ class TablePlace(Place):
     def fill(self) -> None:
         """Count anew and show it; options that the project does not know any more are given up."""
         try:
-            table, rule = self._read(self._built)
+            self._moment = Moment.named(self.desk, self.options.as_of)
+            table, rule = self._moment.read(self._built)
         except QualcodeError as error:
-            self.options = TableOptions()
-            table, rule = self._read(self._built)
+            self.options, self._moment = TableOptions(), Moment(self.desk)
+            table, rule = self._moment.read(self._built)
             sentence = str(error) if str(error).endswith(("?", ".")) else f"{error}."
             self.call_after_refresh(
                 self.stage.say, f"{sentence} All options are as at the beginning again.", warning=True
@@ -149,17 +151,8 @@ class TablePlace(Place):
         """The options are found again the next time."""
         self.desk.state.table = self.options.as_data()
 
-    def _read(self, query: Callable[[Session], T]) -> T:
-        """The answer of the project as it is, or as it stood where that was asked for."""
-        if not self.options.as_of:
-            return self.desk.read(query)
-        point = self.desk.read(lambda session: find_point(session, self.options.as_of))
-        with self.desk.project.as_of(point.change_id) as session:
-            return query(session)
-
     def _asked(self, session: Session) -> Asked:
-        options = self.options
-        codes = tree(session) if options.as_of else self.desk.codes
+        options, codes = self.options, self._moment.codes
         under = next((line for line in codes if line.id == options.under), None)
         if options.under is not None and (under is None or under.id in retired_ids(codes)):
             raise NotFound("the heading that was shown alone is not in the table any more")
@@ -284,16 +277,12 @@ class TablePlace(Place):
 
     def on_line_table_chosen(self, event: LineTable.Chosen) -> None:
         """Show the passages behind a number; with those below it where headings count them."""
-        if self.options.as_of:
-            self.stage.say(
-                "This table is of the past; p, and “now”, gives the passages behind a number again."
-            )
-            return
-        line = self.desk.by_id.get(event.key) if isinstance(event.key, int) else None
+        line = self._moment.by_id.get(event.key) if isinstance(event.key, int) else None
         if line is None:
             return
-        below = subtree(self.desk.codes, line.id) if self.options.aggregate != "none" else [line]
-        self.stage.show_references([code.id for code in below], line.printed, rule=self.desk.rule)
+        below = subtree(self._moment.codes, line.id) if self.options.aggregate != "none" else [line]
+        ids = [code.id for code in below]
+        self.stage.show_references(ids, line.printed, rule=self.desk.rule, moment=self._moment)
 
     @work(exclusive=True, group="dialog")
     async def action_write(self) -> None:
@@ -313,7 +302,8 @@ class TablePlace(Place):
 
         try:
             form = by_suffix(target)
-            write_table(self._read(lambda session: proven(session, self._asked(session), form)), form, target)
+            table = self._moment.read(lambda session: proven(session, self._asked(session), form))
+            write_table(table, form, target)
         except QualcodeError as error:
             self.stage.say(str(error), warning=True)
             return

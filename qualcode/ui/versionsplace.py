@@ -4,20 +4,23 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 
+from sqlalchemy.orm import Session
 from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
 
 from codebook.diff import framework_diff, origin
 from codebook.log import LogLine, framework_log
+from codebook.proposals import ProposalLine, proposals
 from codebook.tree import tree
 from codebook.versions import VersionLine, state_of, versions
 from exports.asked import Asked
 from exports.tablediff import RowDifference, table_diff
 from qualcode.errors import QualcodeError
+from qualcode.plaintext import one_line
 from qualcode.signoff import sign_off
 from qualcode.store.touched import Touched
-from qualcode.ui.dialogs import Look
+from qualcode.ui.dialogs import Confirm, Look
 from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Column, Line, LineTable
 from qualcode.ui.linestrips import LineStyle
@@ -158,6 +161,9 @@ class VersionsPlace(Place):
     @work(exclusive=True, group="dialog")
     async def action_sign_off(self) -> None:
         """Freeze the framework and its counts as a version."""
+        waiting = self.desk.read(proposals)
+        if waiting and not await self._all_the_same(waiting):
+            return
         name = await self.stage.ask("Sign off the codebook", "Version", hint="Such as: v3 after pilot")
         if not name or not name.strip():
             return
@@ -167,11 +173,26 @@ class VersionsPlace(Place):
         note = await self.stage.ask("What was agreed", "Note", hint="May stay empty")
         if note is None:
             return
-        self.stage.attempt(
-            f"sign off “{name.strip()}”",
-            lambda session: sign_off(session, name, signed_by=who.split(","), note=note),
-            f"Signed off “{name.strip()}”; u takes it back.",
+        label = one_line(name)
+
+        def act(session: Session) -> None:
+            sign_off(session, label, signed_by=who.split(","), note=note, with_open_proposals=bool(waiting))
+
+        said = f"Signed off “{label}”; u takes it back."
+        self.stage.attempt(f"sign off “{label}”", act, said, reason=note.strip())
+
+    async def _all_the_same(self, waiting: list[ProposalLine]) -> bool:
+        """List what nobody has decided on, and ask."""
+        many = "a proposal is" if len(waiting) == 1 else f"{len(waiting):,} proposals are"
+        listed = [f"{line.id}  {line.label} ({line.who}: {line.reason})" for line in waiting]
+        where = "F4, then v, decides on them. Signed off now, the version leaves them open."
+        dialog = Confirm(
+            f"Sign off while {many} open?",
+            [*listed, "", where],
+            yes="Sign off all the same",
+            danger=True,
         )
+        return await self.app.push_screen_wait(dialog) is True
 
 
 def _told(row: RowDifference) -> Iterator[str]:
