@@ -4,6 +4,7 @@ Every export asks ``name_guard`` for a guard and passes what it writes through i
 was ever applied is not affected.
 """
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -21,6 +22,7 @@ from transcripts.namekey import NameKey, read_key
 
 T = TypeVar("T")
 Row = TypeVar("Row", bound=tuple[Any, ...])
+ENVIRONMENT = "QUALCODE_KEY"
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,22 @@ def name_guard(
     return NameGuard(tuple(given), redact)
 
 
+def named_keys() -> tuple[Path, ...]:
+    """The keys that are named in $QUALCODE_KEY."""
+    return tuple(Path(part) for part in os.environ.get(ENVIRONMENT, "").split(os.pathsep) if part)
+
+
+def likely_key(session: Session, folder: Path) -> Path | None:
+    """The file that is most likely meant by "the key", where it is there.
+
+    One of those in $QUALCODE_KEY, else one that is on record, the latest first, and lies in ``folder``.
+    """
+    names = session.scalars(
+        select(PseudonymKey.file).order_by(PseudonymKey.at.desc(), PseudonymKey.id.desc())
+    )
+    return next(filter(os.path.isfile, (*named_keys(), *(folder / name for name in names))), None)
+
+
 def _read(path: Path) -> NameKey:
     with naming(path):
         return read_key(path)
@@ -120,7 +138,7 @@ def _serves(key: NameKey, record: PseudonymKey) -> bool:
 
 def _beside(folder: Path, record: PseudonymKey) -> NameKey:
     path = folder / record.file
-    if path.is_file() and _serves(found := _read(path), record):
+    if os.path.isfile(path) and _serves(found := _read(path), record):
         return found
     raise Refused(
         f"names in this project were replaced by the key {record.file}, which is needed to see that none is"

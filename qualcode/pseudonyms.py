@@ -1,6 +1,6 @@
 """Placeholders for names in a whole project, and the names back again, by a key that lies outside of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sqlalchemy import String, func, select
 from sqlalchemy.orm import Session
@@ -16,13 +16,19 @@ from transcripts.namekey import NameKey
 from transcripts.pseudonyms import Swapped, swap_names, swapped
 from transcripts.swapping import Hit, Swap, with_hits
 
+Progress = Callable[[Sequence[Transcript]], Iterable[Transcript]]
+"""Goes through transcripts, and may show how far it is."""
 _OF_CODERS = {("coder", "name"), ("change", "who")}
 _AROUND = 30
 """Characters that are shown on either side of a name."""
 
 
 def put_placeholders(
-    session: Session, key: NameKey, transcripts: Sequence[Transcript] | None = None
+    session: Session,
+    key: NameKey,
+    transcripts: Sequence[Transcript] | None = None,
+    *,
+    progress: Progress = iter,
 ) -> SwapReport:
     """Put the key's placeholders for its names, and keep on record that it was used, but no name.
 
@@ -31,30 +37,34 @@ def put_placeholders(
     could not be put back.
     """
     known = _known(session)
-    _refuse_standing(session, key, known)
-    report = _swap(session, key.forward, transcripts, key)
+    _refuse_standing(session, key, known, progress)
+    report = _swap(session, key.forward, transcripts, key, progress)
     _record(session, key)
     return report
 
 
 def put_names_back(
-    session: Session, key: NameKey, transcripts: Sequence[Transcript] | None = None
+    session: Session,
+    key: NameKey,
+    transcripts: Sequence[Transcript] | None = None,
+    *,
+    progress: Progress = iter,
 ) -> SwapReport:
     """Put the key's names for its placeholders, wherever these stand for names; the same elsewhere.
 
     Raises Refused where none of them stands anywhere.
     """
-    report = _swap(session, key.backward, transcripts, None)
+    report = _swap(session, key.backward, transcripts, None, progress)
     if not report.finds:
         raise Refused("none of its placeholders stands in the project, so there is no name to put back")
     return report
 
 
-def names_left(session: Session, key: NameKey) -> list[Left]:
+def names_left(session: Session, key: NameKey, *, progress: Progress = iter) -> list[Left]:
     """Where listed names stand, by kind of place; transcripts first, the history last."""
     finds = [
         find
-        for transcript in _all(session)
+        for transcript in progress(_all(session))
         for find in _finds(transcript, swapped(session, transcript, key.forward))
     ]
     finds += _worded_finds(worded(session, key.forward))
@@ -75,13 +85,17 @@ def _all(session: Session) -> Sequence[Transcript]:
 
 
 def _swap(
-    session: Session, swap: Swap, transcripts: Sequence[Transcript] | None, proof: NameKey | None
+    session: Session,
+    swap: Swap,
+    transcripts: Sequence[Transcript] | None,
+    proof: NameKey | None,
+    progress: Progress,
 ) -> SwapReport:
     """Swap everywhere or in some transcripts; it must be possible to go back by the key ``proof``."""
     known = {} if proof else _known(session)
     finds: list[Find] = []
     references = cut = joined = 0
-    for transcript in _all(session) if transcripts is None else transcripts:
+    for transcript in progress(_all(session) if transcripts is None else transcripts):
         found = swapped(session, transcript, _standing_for_names(swap, known, transcript.id))
         if proof is not None:
             _prove_transcript(transcript.name, found, proof)
@@ -140,10 +154,10 @@ def _standing_for_names(swap: Swap, known: dict[str, int], transcript_id: int) -
     return swap if len(pairs) == len(swap.pairs) else Swap(pairs)
 
 
-def _refuse_standing(session: Session, key: NameKey, known: dict[str, int]) -> None:
+def _refuse_standing(session: Session, key: NameKey, known: dict[str, int], progress: Progress) -> None:
     """Refuse placeholders that stand in the project and were not put there by a key."""
     finds: list[Find] = []
-    for transcript in _all(session):
+    for transcript in progress(_all(session)):
         hits = _finds(transcript, swapped(session, transcript, key.backward))
         finds += [find for find in hits if transcript.id > known.get(fold(find.hit.pair.find), 0)]
     others = _worded_finds(worded(session, key.backward, WORDINGS))

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from transcripts.swapping import Hit
 
 HISTORY = (
-    "The project file still has the earlier words in its history, so that this can be undone;"
-    " `qualcode pseudonyms clean-copy NEW` makes a file without them to hand out."
+    "Files on your disk keep their names. The project file still has the earlier words in its history, so"
+    " that this can be undone; `qualcode pseudonyms clean-copy NEW` makes a file without them to hand out."
 )
 """What is said wherever placeholders were put."""
 
@@ -72,7 +72,7 @@ class SwapReport:
     def total(self) -> str:
         """How many places that are."""
         transcripts = {find.where for find in self.finds if find.what in ("transcript", "speaker")}
-        return f"{_number(len(self.finds), 'place')}, {_number(len(transcripts), 'transcript')} among them"
+        return f"{number(len(self.finds), 'place')}, {number(len(transcripts), 'transcript')} among them"
 
     def rows(self, *, forward: bool) -> list[tuple[str, str, str, str]]:
         """The lines of ``names`` with a header, as a list shows them; none where nothing was found."""
@@ -118,17 +118,26 @@ class SwapReport:
         if not shown:
             return []
         return [
-            f"{_number(len(self.inexact), 'place')} would come back in the key's spelling instead of"
+            f"{number(len(self.inexact), 'place')} would come back in the key's spelling instead of"
             f" their own (undo is exact): {_in_short([*shown])}."
         ]
+
+    def asked(self, *, forward: bool) -> str:
+        """What it is that is agreed to."""
+        return f"{'Placeholders for names' if forward else 'Names for placeholders'} in {self.total}"
 
     def done(self, *, forward: bool) -> str:
         """What is said when it is done."""
         if not self.finds:
             return "No listed name stands in the project; exports look out for them from now on."
         if forward:
-            return f"Placeholders stand for names in {self.total}. Files on your disk keep their names."
+            return f"Placeholders stand for names in {self.total}."
         return f"Names stand for placeholders in {self.total}."
+
+
+def swap_label(file: str, *, forward: bool) -> str:
+    """What the history calls putting placeholders by the key of that file, or names back."""
+    return f"put {'placeholders for names' if forward else 'names back for placeholders'} by {file}"
 
 
 @dataclass(frozen=True)
@@ -153,7 +162,7 @@ def left_sentences(left: Sequence[Left], names: int) -> list[str]:
     """What is said of ``names`` listed names beside the list of those that would be replaced."""
     said = []
     if not any(place.replaced for place in left):
-        said.append(f"None of the {_number(names, 'name')} stands in the project as it is now.")
+        said.append(f"None of the {number(names, 'name')} stands in the project as it is now.")
     kinds = [place.what for place in left if not place.replaced]
     if kinds:
         counts = ", ".join(f"{what} {kinds.count(what):,}" for what in dict.fromkeys(kinds))
@@ -171,5 +180,6 @@ def _in_short(places: Sequence[str]) -> str:
     return ", ".join(places[:3]) + (f" and {len(places) - 3} more" if len(places) > 3 else "")
 
 
-def _number(count: int, noun: str) -> str:
+def number(count: int, noun: str) -> str:
+    """A number with its noun."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
-from test_store_undo import prepared, rendered, seen_by, tables_now
+from test_store_undo import prepared, rendered, tables_now
+from undo_base import seen_by
 
 from codebook.codes import rename_code
 from qualcode.coding import uncode

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
-from test_store_undo import OPERATIONS, Dump, dump, prepared
+from test_store_undo import OPERATIONS, dump, prepared
+from undo_base import Dump
 
 from qualcode.coding import code_passage, get_coder, recode, uncode
 from qualcode.errors import QualcodeError, Refused

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from undo_base import Pick, chosen
+from undo_base import Dump, Pick, chosen, seen_by
 
 from codebook import codes as framework_operations
 from codebook import merging as merging_operations
@@ -74,8 +74,6 @@ from transcripts.passages import Passage
 from transcripts.script import Script, Turn
 from transcripts.speaking import set_interviewer
 
-Dump = dict[str, list[tuple[object, ...]]]
-
 WORDS = "so the 🐟 lab is where we learn — nobody tells you that"
 
 
@@ -88,14 +86,6 @@ def dump(path: Path) -> Dump:
     }
     connection.close()
     return rows
-
-
-def seen_by(session: Session) -> Dump:
-    """The same through a session, which may be one of the past."""
-    run = session.connection().exec_driver_sql
-    return {
-        name: [tuple(row) for row in run(f'SELECT * FROM "{name}" ORDER BY id')] for name in JOURNALLED_TABLES
-    }
 
 
 def rendered(session: Session) -> bytes:

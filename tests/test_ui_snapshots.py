@@ -107,6 +107,20 @@ def reading(quote: str, *keys: str) -> Prepare:
     return prepare
 
 
+def keyed(rows: str, *keys: str) -> Prepare:
+    """A key of pseudonyms, named on the interviews screen; then press keys."""
+
+    async def prepare(pilot: Pilot[None]) -> None:
+        key = Path.home() / "keys" / "names.csv"
+        key.parent.mkdir()
+        key.write_text(f"name,placeholder\n{rows}", encoding="utf-8")
+        await pressing("f2", "p", "enter")(pilot)
+        pilot.app.screen.query_one(Input).value = "~/keys/names.csv"
+        await pressing("enter", *keys)(pilot)
+
+    return prepare
+
+
 def refined(*keys: str) -> Prepare:
     """A code defined anew, a proposal, a version signed off; then press keys."""
 
@@ -150,9 +164,14 @@ class State(NamedTuple):
 
 
 MERGE = ("f4", "down", "down", "M", *"awards", "enter")
+NAMES = "Pat,Robin\nSam,Kim\nlasers,[lamps]\nlost,astray\nan award,a prize\nZelda,Carla\n"
 STATES = {
     "home": State(pressing("f2"), (120, 40)),
     "home-narrow": State(pressing("f2"), (80, 24)),
+    "pseudonyms": State(pressing("f2", "p"), (80, 24)),
+    "pseudonyms-preview": State(keyed(NAMES), (120, 40)),
+    "pseudonyms-preview-light": State(keyed(NAMES, "r"), (80, 24), theme="light"),
+    "pseudonyms-bad-key": State(keyed("Pat,Robin\nPat,Kim\nSam,\nIvy,Robin\n"), (80, 24)),
     "coding-selection": State(reading("I keep the lasers running.", "s")),
     "coding-overlaps": State(reading(LOST, "tab", "tab")),
     "coding-picker": State(reading(LOST, "s", "c", *"rec"), (80, 24)),

@@ -69,6 +69,13 @@ def read_key(path: Path, *, encoding: str | None = None) -> NameKey:
     return NameKey(file_name(path), digest, _entries(sheet), sheet.notes)
 
 
+def beside(key: Path, project: Path) -> str:
+    """A sentence where a key lies in the folder of the project file, and would be passed on with it."""
+    if key.resolve().parent != project.resolve().parent:
+        return ""
+    return f"{key.name} lies beside the project; keep it elsewhere before you pass the folder on."
+
+
 def _entries(sheet: Sheet) -> tuple[Entry, ...]:
     columns = {fold(column) for column in sheet.columns}
     given = next((name for name in _PLACEHOLDER if name in columns), None)
@@ -117,7 +124,7 @@ def _variants(entries: tuple[Entry, ...]) -> Iterator[str]:
                 f"line {entry.line}: “{entry.name}” is to be a variant of “{entry.main}”, which has no row of"
                 " its own (a variant of a variant cannot be)"
             )
-        elif entry.placeholder != main.placeholder:
+        elif entry.name != main.name and entry.placeholder != main.placeholder:
             yield (
                 f"line {entry.line}: as a variant of “{main.name}”, “{entry.name}” has its placeholder"
                 f" “{main.placeholder}”, not “{entry.placeholder}”"

@@ -8,9 +8,8 @@ import click
 
 from qualcode.cli.confirm import confirm
 from qualcode.cli.keyfiles import key_files, key_option
-from qualcode.cli.output import json_option, plural, say_columns, say_json
-from qualcode.cli.settings import SUFFIX, Settings
-from qualcode.errors import BadInput, Refused
+from qualcode.cli.output import json_option, say_columns, say_json
+from qualcode.cli.settings import Settings
 from qualcode.files import naming
 
 if TYPE_CHECKING:
@@ -82,6 +81,7 @@ def _swap(
     as_json: bool,
 ) -> None:
     from qualcode.pseudonyms import put_names_back, put_placeholders
+    from qualcode.swapreports import swap_label
 
     with settings.open() as project:
         key = _key(path, encoding)
@@ -96,11 +96,10 @@ def _swap(
             _say_key(project, path, key)
             _say_report(report, forward=forward)
         if not dry_run:
-            what = "Placeholders for names" if forward else "Names for placeholders"
             if report.finds:
-                confirm(f"{what} in {report.total}", yes=yes)
-            label = "put placeholders for names" if forward else "put names back for placeholders"
-            with naming(path), project.change(f"{label} by {key.file}", reason=reason) as session:
+                confirm(report.asked(forward=forward), yes=yes)
+            label = swap_label(key.file, forward=forward)
+            with naming(path), project.change(label, reason=reason) as session:
                 report = operation(session)
     if as_json:
         say_json({"dry_run": dry_run, **_data(report)})
@@ -122,12 +121,12 @@ def _chosen(session: "Session", names: tuple[str, ...]) -> "Sequence[Transcript]
 
 
 def _say_key(project: "Project", path: Path, key: "NameKey") -> None:
+    from transcripts.namekey import beside
+
     for note in key.notes:
         click.echo(f"{path.name}: {note}")
-    if path.resolve().parent == project.path.resolve().parent:
-        click.echo(
-            f"{path.name} lies beside the project; keep it elsewhere before you pass the folder on.", err=True
-        )
+    if sentence := beside(path, project.path):
+        click.echo(sentence, err=True)
 
 
 def _say_report(report: "SwapReport", *, forward: bool) -> None:
@@ -201,43 +200,11 @@ def clean_copy(settings: Settings, *, target: Path, keys: tuple[Path, ...], as_j
     It holds the project as it is now: no history, no undo, no earlier texts, versions or proposals. It is
     refused while a listed name stands anywhere.
     """
-    from exports.names import name_guard
-    from qualcode.store.cleancopy import clean_copy as write_copy
+    from exports.handout import hand_out
 
-    target = target if target.suffix else target.with_name(target.name + SUFFIX)
     with settings.open() as project:
-        with project.read() as session:
-            guard = name_guard(session, project.path.parent, keys=key_files(keys))
-            if not guard.keys:
-                raise BadInput("no key was applied to this project; name one with --key FILE")
-            for key in guard.keys:
-                _refuse_left(session, key)
-        write_copy(project.path, target, label="made as a clean copy", who=settings.who)
-    _prove(settings, target, guard.keys)
+        target, found = hand_out(project, target, key_files(keys))
     if as_json:
-        say_json({"file": target, "keys": [key.file for key in guard.keys]})
+        say_json({"file": target, "keys": [key.file for key in found]})
     else:
         click.echo(f"Wrote {target}; no listed name stands in any part of it. It has no history.")
-
-
-def _refuse_left(session: "Session", key: "NameKey") -> None:
-    from qualcode.pseudonyms import names_left
-
-    left = [place for place in names_left(session, key) if place.replaced]
-    if left:
-        raise Refused(
-            f"{plural(len({place.name for place in left}), 'listed name')} still stand in the project, the"
-            f" first in the {left[0].what} “{left[0].where}”; `qualcode pseudonyms apply KEY` replaces them"
-        )
-
-
-def _prove(settings: Settings, target: Path, keys: "Sequence[NameKey]") -> None:
-    """Look through every column of the copy; take it away again where a name is in one."""
-    from qualcode.pseudonyms import names_anywhere
-    from qualcode.store.project import Project
-
-    with Project.open(target, who=settings.who) as copy, copy.read() as session:
-        found = [place for key in keys for place in names_anywhere(session, key)]
-    if found:
-        target.unlink()
-        raise Refused(f"a listed name stands in {', '.join(found)} of the copy, so it was taken away again")

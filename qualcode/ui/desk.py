@@ -55,11 +55,15 @@ class Desk:
         self._seen = self.project.latest_change()
         self._version = self.project.version()
         self._names: CodeNames | None = None
+        self._read_name()
         with self.project.read() as session:
-            self.name = session.scalars(select(Study.name)).one()
             self.uuid = session.scalars(select(Study.uuid)).one()
         self.lost = self.read(lost_count)
         self.reload_codes()
+
+    def _read_name(self) -> None:
+        with self.project.read() as session:
+            self.name = session.scalars(select(Study.name)).one()
 
     @property
     def who(self) -> str:
@@ -141,6 +145,8 @@ class Desk:
         self._seen = news.last
         if "code" in news.rows:
             self.reload_codes()
+        if "project" in news.rows:
+            self._read_name()
         if "lost" in news.rows:
             self._follow_lost()
         for listener in self._listeners:

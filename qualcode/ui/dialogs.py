@@ -100,6 +100,11 @@ class Dialog(ModalScreen[R], Generic[R]):
         self.action_no()
 
 
+def cells_across(screen: int) -> int:
+    """How many cells a line in a dialog may have on a screen of that many, a bar to scroll by beside it."""
+    return min(84, int(screen * 0.9)) - 5
+
+
 def _shown(text: str) -> Text:
     return Text("\n".join(visible(line) for line in text.split("\n")), overflow="fold")
 

@@ -30,16 +30,17 @@ class AskPath(Ask):
         enter: str,
         suffixes: tuple[str, ...],
         check: Callable[[str], str],
+        value: str = "",
     ) -> None:
-        """``what`` is to be named; ``enter`` says what that key does; ``check`` is as for Ask."""
-        super().__init__(title, "", check=check)
+        """``what`` is to be named; ``enter`` says what that key does; the others are as for Ask."""
+        super().__init__(title, "", value, check=check)
         self._yes, self._what, self._hint, self._enter = yes, what, hint, enter
         self._suffixes = suffixes
 
     def body(self) -> ComposeResult:
         """The field, what is wrong with it, and what may stand in it."""
         yield Static(f"{self._what}: type it, or drag it here", classes="quiet")
-        yield OneLine()
+        yield OneLine(self._value)
         yield Static("", classes="problem nothing", markup=False)
         yield Static(f"→ completes a name. {self._hint}", classes="quiet")
         yield Static(f"Enter {self._enter}, Esc leaves.", classes="quiet")

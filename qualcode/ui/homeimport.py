@@ -9,7 +9,7 @@ from exports.formats.columns import columns
 from qualcode.errors import UnreadableFile
 from qualcode.store.project import Project
 from qualcode.ui.columns import visible
-from qualcode.ui.dialogs import Look
+from qualcode.ui.dialogs import Look, cells_across
 from qualcode.ui.filenames import SHEETS, AskPath, typed_paths
 from qualcode.ui.place import Place
 from qualcode.ui.working import Working
@@ -116,7 +116,7 @@ class Report(Look):
 
 def _report(intake: Intake, width: int) -> Report:
     title = " ".join(filter(None, (told_totals(intake), *told_attributes(intake)[:1])))
-    return Report(title, report_lines(intake, min(84, int(width * 0.9)) - 5), yes="All right")
+    return Report(title, report_lines(intake, cells_across(width)), yes="All right")
 
 
 def report_lines(intake: Intake, width: int) -> list[str]:

@@ -46,7 +46,7 @@ class Place(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The ribbon, the screen's own part, the status and the hints."""
-        yield Ribbon(self.NAME, self.desk.name, lambda: self.desk.lost)
+        yield Ribbon(self.NAME, lambda: self.desk.name, lambda: self.desk.lost)
         yield from self.body()
         yield StatusLine()
         yield Hints(self.SCOPES)
@@ -61,7 +61,7 @@ class Place(Screen[None]):
 
     def changed(self, news: Touched) -> None:
         """Something was written, here or in another window; a screen that is not shown waits."""
-        if "lost" in news.rows:
+        if news.rows.keys() & {"lost", "project"}:
             self.query_one(Ribbon).refresh()
         if self.is_current:
             self.follow(news)

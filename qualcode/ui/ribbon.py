@@ -42,8 +42,8 @@ class Ribbon(Static):
         link-style: none; link-color: $foreground; }
     """
 
-    def __init__(self, place: str, project: str, lost: Callable[[], int] = lambda: 0) -> None:
-        """``place`` is one of PLACES; ``lost`` says how many codings wait for new words."""
+    def __init__(self, place: str, project: Callable[[], str], lost: Callable[[], int]) -> None:
+        """``place`` is one of PLACES; what the project is called, and how many codings wait for new words."""
         super().__init__()
         self._place = place
         self._project = project
@@ -54,7 +54,7 @@ class Ribbon(Static):
         width = self.size.width
         lines = (self._line(PLACES), self._line(SHORT), self._line({}))
         line = next((each for each in lines if cell_len(each.plain) <= width), lines[-1])
-        name = f" {visible(self._project)} "
+        name = f" {visible(self._project())} "
         room = width - cell_len(line.plain) - cell_len(name)
         if room >= 0:
             line.append(" " * room)
