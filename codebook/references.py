@@ -6,12 +6,12 @@ from sqlalchemy import ColumnElement, Delete, Update, delete, select, update
 from sqlalchemy.orm import Session
 
 from codebook.retiring import check_codable, refuse_retired_above
+from qualcode.store.marks import carry_marks
 from qualcode.store.models import Code, Memo, Reference
 
 _AT_A_TIME = 500
 """Rows named in one statement."""
 _PLACE = (Reference.transcript_id, Reference.start, Reference.end, Reference.coder_id)
-_STRONGER = {"": 0, "asked": 1, "open": 2}
 
 
 def references_at(session: Session, code_ids: Collection[int]) -> list[int]:
@@ -38,7 +38,7 @@ def move_references(
     """
     twins = _twins(session, reference_ids, target_id)
     if not decided:
-        _carry_marks(session, twins)
+        carry_marks(session, twins)
     _join_memos(session, twins)
     for some in _pieces(list(twins)):
         _run(session, delete(Reference).where(some))
@@ -67,19 +67,6 @@ def _twins(session: Session, reference_ids: Sequence[int], target_id: int) -> di
             if stays != reference_id:
                 twins[reference_id] = stays
     return twins
-
-
-def _carry_marks(session: Session, twins: dict[int, int]) -> None:
-    """Let what stays be looked at again where either was to be."""
-    both = [*twins, *twins.values()]
-    marks = dict[int, str]()
-    for some in _pieces(both):
-        marks |= {
-            row.id: row.review for row in session.execute(select(Reference.id, Reference.review).where(some))
-        }
-    for gone, stays in twins.items():
-        if _STRONGER[marks[gone]] > _STRONGER[marks[stays]]:
-            mark_references(session, [stays], marks[gone])
 
 
 def _join_memos(session: Session, twins: dict[int, int]) -> None:

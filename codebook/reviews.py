@@ -4,13 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnClause, func, literal_column, select
+from sqlalchemy import ColumnClause, func, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from codebook.references import mark_references, references_at
 from codebook.retiring import retired_ids
 from codebook.tree import CodeLine, tree
-from qualcode.store.models import Code, JournalEntry, Reference
+from qualcode.store.models import Code, JournalEntry, Lost, Reference
 
 CRITERIA = ("definition", "inclusion", "exclusion")
 """What decides whether a passage belongs at a code; an example only shows it."""
@@ -70,13 +70,15 @@ def mark_for_review(session: Session, code: Code, why: str, among: Sequence[int]
     """Mark what is coded at a code, or the references ``among`` it, to be looked at again; how many are open.
 
     ``why`` follows "to be looked at again, since": a sentence without its full stop. One that somebody
-    asked about is open again too: what it is measured by is new. Where there is nothing to look at, nothing
-    is marked.
+    asked about is open again too: what it is measured by is new. So is a lost one once it is placed again.
+    Where there is nothing to look at, nothing is marked.
     """
     session.flush()
+    lost = update(Lost).where(Lost.code_id == code.id).values(review="open").returning(Lost.id)
+    waiting = session.scalars(lost.execution_options(synchronize_session=False)).all()
     mark_references(session, references_at(session, [code.id]) if among is None else among, "open")
     number = _marked(session, code.id, "open")
-    if number:
+    if number or waiting:
         code.review_why, code.review_total = why, number
         session.flush()
     return number

@@ -32,6 +32,7 @@ class Effect:
     lost_joined: int = 0
     """How many lost codings wait at another code afterwards."""
     lost_removed: int = 0
+    """How many lost codings are given up, or have words again."""
 
     @property
     def weighs(self) -> bool:
@@ -58,7 +59,7 @@ class Effect:
             (self.memos_added, "memo", "is written", "are written"),
             (self.memos_removed, "memo", "is deleted", "are deleted"),
             (self.lost_joined, "lost coding", "waits there from then on", "wait there from then on"),
-            (self.lost_removed, "lost coding", "is given up", "are given up"),
+            (self.lost_removed, "lost coding", "waits no more", "wait no more"),
         )
         return told + [
             f"{_amount(number, noun)} {one if number == 1 else many}"

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qualcode.coding import current_text
+from qualcode.store.marks import carry_marks
 from qualcode.store.models import Memo, Reference
 from transcripts.passages import Passage
 
@@ -22,6 +23,7 @@ def move_boundaries(session: Session, reference: Reference, passage: Passage) ->
     if twin is None:
         reference.start, reference.end, reference.quote = passage.start, passage.end, quote
     else:
+        carry_marks(session, {reference.id: twin.id})
         for memo in session.scalars(select(Memo).where(Memo.reference_id == reference.id)).all():
             memo.reference_id = twin.id
         session.flush()

@@ -68,6 +68,7 @@ WORDINGS = (
     ),
     Wording(Code, "review_why", "reason of a review"),
     Wording(Memo, "text", "memo"),
+    Wording(Memo, "origin", "former code of a memo"),
     Wording(Lost, "quote", "quote of a lost coding"),
     *(Wording(Proposal, column, "proposal") for column in ("arguments", "label", "reason", "verdict")),
     Wording(Comment, "text", "comment on a proposal"),

@@ -86,4 +86,4 @@ def test_deleting_what_has_only_lost_codings_asks_first_and_names_them(coded: "C
     assert "1 lost coding, 0 memos, which go with it" in coded.refused("codebook", "delete", "Doubt")
     told = coded.done("codebook", "merge", "Doubt", "Trust", "--dry-run")
     assert "1 lost coding waits there from then on" in told
-    assert "1 lost coding is given up" in coded.done("codebook", "delete", "Doubt", "--yes")
+    assert "1 lost coding waits no more" in coded.done("codebook", "delete", "Doubt", "--yes")

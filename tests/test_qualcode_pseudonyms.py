@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from codebook.codes import add_code
 from codebook.framework import Draft
+from codebook.merging import merge_code
 from qualcode.coding import code_passage, get_coder
 from qualcode.errors import Refused
 from qualcode.pseudonyms import names_anywhere, names_left, put_names_back, put_placeholders
@@ -304,3 +305,67 @@ def test_names_come_back_on_the_very_same_passages(
             assert sound(session)
             assert all(find.hit.exact for find in report.finds)
             assert state(session) == before
+
+
+EDGES = {
+    "Anna": ("Berta",),
+    "Anna met Anna": ("Berta met Berta",),
+    "Annabel, Joanna and Hanna": ("Annabel, Joanna and Hanna",),
+    "Walla Walla Ann": ("Green Town Bea",),
+    "in Walla|Walla there": ("in Walla", "Walla there"),
+    "Zed|Zed": ("[Person 9]", "[Person 9]"),
+    "Ann Anna ANN-ANNA": ("Bea Berta BEA-BERTA",),
+}
+"""What is said, a bar between two turns, and what each turn says then."""
+
+
+@pytest.mark.parametrize("said", EDGES)
+def test_names_at_the_edges_of_a_transcript_and_beside_each_other_come_back(
+    project: Project, said: str
+) -> None:
+    turns = [("P", words) for words in said.split("|")]
+    with project.change("fill") as session:
+        talk = add(session, "INT1", *turns)
+        text = script_of(session, talk).text
+        code, ann = add_code(session, Draft("Code")), get_coder(session, "Ann")
+        code_passage(session, talk, Passage(0, len(text)), code, ann)
+        code_passage(session, talk, Passage(0, 1), code, ann)
+        code_passage(session, talk, Passage(len(text) - 1, len(text)), code, ann)
+    with project.change("apply") as session:
+        found = put_placeholders(session, KEY)
+    with project.read() as session:
+        script = script_of(session, find_transcript(session, "INT1"))
+        assert tuple(script.text[turn.start : turn.end] for turn in script.turns) == EDGES[said]
+        whole = select(Reference.quote).order_by(Reference.start, Reference.end.desc())
+        assert session.scalars(whole).first() == script.text
+        assert sound(session)
+    with project.change("code further") as session:
+        talk = find_transcript(session, "INT1")
+        code = add_code(session, Draft("Other"))
+        end = len(script.text)
+        code_passage(session, talk, Passage(0, end), code, get_coder(session, "Ben"), memo="later")
+    if found.finds:
+        with project.change("reverse") as session:
+            put_names_back(session, KEY)
+    with project.read() as session:
+        assert script_of(session, find_transcript(session, "INT1")).text == text
+        later = select(Reference.quote).join(Code).where(Code.label == "Other")
+        assert session.scalars(later).all() == [text]
+        assert sound(session)
+
+
+def test_a_memo_says_by_its_placeholder_at_which_code_it_was_written(project: Project) -> None:
+    with project.change("fill") as session:
+        talk = add(session, "INT1", ("P", "so it goes"))
+        old, new = add_code(session, Draft("Like Anna")), add_code(session, Draft("Other"))
+        ann = get_coder(session, "Ann")
+        code_passage(session, talk, Passage(0, 2), old, ann, memo="why?")
+        merge_code(session, old, new, coder=ann)
+    with project.change("apply") as session:
+        put_placeholders(session, KEY)
+    with project.read() as session:
+        assert session.scalars(select(Memo.origin)).all() == ["Like Berta"]
+        assert "memo.origin" not in names_anywhere(session, KEY)
+    with project.change("reverse") as session:
+        put_names_back(session, KEY)
+        assert session.scalars(select(Memo.origin)).all() == ["Like Anna"]

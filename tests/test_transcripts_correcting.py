@@ -132,7 +132,7 @@ def test_a_lost_coding_is_placed_on_its_best_candidate_and_counts_again(coded_st
     corrected(coded_study, ("I keep the lasers running.", "I keep all the lasers turning on."))
     with coded_study.change("place") as session:
         (line,) = lost_references(session)
-        assert line.candidates[0].words == "keep all the lasers turning"
+        assert line.candidates[0].words == "I keep all the lasers turning"
         place_lost(session, session.get_one(Lost, line.id), line.candidates[0].passage)
     assert len(quotes(coded_study)) == 3
     with coded_study.read() as session:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from transcripts.candidates import candidates
 from transcripts.differences import differences
 from transcripts.following import Followed, follow
 from transcripts.offsets import OffsetMap
@@ -69,3 +70,15 @@ def test_a_line_of_fifty_thousand_characters_keeps_its_quotes() -> None:
     assert followed(old, old, " ".join(words)) == ("reworded", " ".join(words))
     assert followed(old, "w5 w6 w7 ", "so " + old)[0] == "unchanged"
     assert followed(old, quote, " ".join(words))[0] == "reworded"
+
+
+@pytest.mark.parametrize("length", [12, 45, 60, 80, 120])
+def test_a_candidate_begins_and_ends_with_the_words_of_the_quote(length: int) -> None:
+    words = [f"w{number * number % 389}" for number in range(3_000)]
+    text = " ".join(words)
+    for first in range(0, 2_800, 350):
+        asked = words[first : first + length]
+        for place in range(4, length - 4, max(4, length // 4)):
+            asked[place] = "edited"
+        found = candidates(text, " ".join(asked), Passage(len(text) // 2, len(text) // 2), most=1)
+        assert [hit.words for hit in found] == [" ".join(words[first : first + length])]

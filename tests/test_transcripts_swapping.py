@@ -1,5 +1,6 @@
 """Names are found as whole words, keep their case, and can be put back."""
 
+import re
 import unicodedata
 
 import pytest
@@ -84,3 +85,36 @@ def test_what_came_in_goes_out_again_and_no_name_is_left(parts: list[tuple[str, 
     assert FORTH.hits(written) == []
     if all(hit.exact for hit in FORTH.hits(text)):
         assert BACK(written) == text
+
+
+PLAIN = re.compile(
+    r"(?<![\w\u0301\u00ad])(?:"
+    + "|".join(sorted(("Ann", "Ann Bo", "Bo Ann", "Bo", "o B"), key=len)[::-1])
+    + r")"
+    r"(?![\w\u0301\u00ad])",
+    re.IGNORECASE,
+)
+"""Names that overlap each other, the longer ones first, as one pattern."""
+
+
+@given(st.lists(st.sampled_from(["Ann", "Bo", "ann", "o", "B", " ", " ", "s", "\u0301", "-"]), max_size=24))
+def test_of_names_that_overlap_the_first_wins_and_of_two_at_one_place_the_longer(parts: list[str]) -> None:
+    text = "".join(parts)
+    swap = Swap(Pair(name, "X", name) for name in ("Ann", "Ann Bo", "Bo Ann", "Bo", "o B"))
+    assert [(hit.start, hit.end) for hit in swap.hits(text)] == [hit.span() for hit in PLAIN.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "written"),
+    [
+        ("王小明", "我見到王小明在那裡", "我見到[P1]在那裡"),
+        ("田中", "田中さんは先生です", "[P1]さんは先生です"),
+        ("김민수", "어제 김민수는 집에 김민수와", "어제 [P1]는 집에 [P1]와"),
+        ("สมชาย", "ที่สมชายมาแล้ว", "ที่[P1]มาแล้ว"),
+        ("Ann", "我見到Ann在那裡", "我見到[P1]在那裡"),
+        ("Иван", "Иван и Иванова", "[P1] и Иванова"),
+    ],
+)
+def test_names_are_found_where_words_are_not_parted_by_spaces(name: str, said: str, written: str) -> None:
+    assert Swap([Pair(name, "[P1]", name)])(said) == written
+    assert Swap([Pair("[P1]", name, "[P1]")])(written) == said

@@ -237,3 +237,27 @@ async def test_a_terminal_that_cannot_be_lent_to_an_editor_says_so(coded_study: 
     async with app.run_test(size=(80, 24)) as pilot:
         await edit(app, pilot)
         assert "qualcode transcript correct INT01" in said(app)
+
+
+async def test_going_back_leads_to_the_same_words_after_a_correction(coded_study: Project) -> None:
+    app = opened(coded_study)
+    async with app.run_test(size=(100, 30)) as pilot:
+        home, passage = place_of(coded_study, "INT01", LOST)
+        other, _ = place_of(coded_study, "INT02", "Who")
+        app.open_passage(home, passage.start)
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, CodingPlace)
+        app.open_passage(other, 0)
+        await settle(pilot)
+        with coded_study.change("correct") as session:
+            talk = [(who, words.replace("What do", "Well, what then do")) for who, words in TALKS["INT01"]]
+            correct_transcript(session, find_transcript(session, "INT01"), script(talk))
+        app.desk.catch_up()
+        await settle(pilot)
+        await pilot.press("minus")
+        await settle(pilot)
+        assert screen.opened is not None
+        text, cursor = screen.opened.model.text, screen.reader.caret.cursor
+        assert (screen.opened.id, text[cursor : cursor + len(LOST)]) == (home, LOST)
+        assert cursor == passage.start + len("Well, what then do") - len("What do")

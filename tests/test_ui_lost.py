@@ -90,7 +90,7 @@ async def test_a_lost_coding_shows_its_old_words_and_the_places_like_them(coded_
         shown = str(place(pilot)._around.render())
         assert "Technical support · INT01 · Ann · 1 memo" in shown
         assert f"Coded on: “{LASERS}”" in shown
-        assert "1 (79 % alike, Pat, turn 2) …" in shown
+        assert "1 (84 % alike, Pat, turn 2) …" in shown
         assert "I keep all the lasers turning on." in shown
         assert "Stood (Pat, turn 2)" in shown
         assert "F8 Review: 1 lost " in ribbon(pilot)
@@ -107,7 +107,7 @@ async def test_a_digit_places_it_with_its_memo_and_undo_takes_that_back(coded_st
         assert lost(coded_study) == [LASERS]
         await pilot.press("1")
         await settle(pilot)
-        placed = Coded("Ann", "INT01", "keep all the lasers turning", "Technical support")
+        placed = Coded("Ann", "INT01", "I keep all the lasers turning", "Technical support")
         assert coded(coded_study) == before | {placed}
         assert lost(coded_study) == []
         assert memos(coded_study) == ["why?"]

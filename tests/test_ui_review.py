@@ -16,6 +16,7 @@ from qualcode.store.project import Project
 from qualcode.ui.codebookpane import CodebookPane
 from qualcode.ui.reviewplace import ReviewPlace
 from qualcode.ui.ribbon import SHORT, Ribbon
+from qualcode.ui.splitplan import SplitPlan, kept_plan, latest_plan
 from tui import QualcodeApp
 
 Window = Pilot[None]
@@ -145,6 +146,69 @@ async def test_a_split_that_is_given_up_changes_nothing(coded_study: Project) ->
         await settle(pilot)
         assert place(pilot).plan is None
     assert coded(coded_study) == before
+
+
+async def begun(project: Project, *keys: str) -> None:
+    """Begin to split a code into a new one, go as far as the keys, and quit."""
+    async with window(project, "codebook") as pilot:
+        with project.read() as session:
+            wanted = CodeNames(tree(session)).find("Lack of recognition").id
+        assert pilot.app.screen.query_one(CodebookPane).table.go(wanted)
+        await pilot.press("s")
+        await settle(pilot)
+        await pilot.press("T")
+        await settle(pilot)
+        await pilot.press(*"Silence", "enter")
+        await settle(pilot)
+        await pilot.press(*keys)
+        await settle(pilot)
+        await pilot.app.run_action("quit")
+
+
+async def test_a_split_that_was_begun_is_gone_on_with_after_quitting(coded_study: Project) -> None:
+    await begun(coded_study, "enter")
+    async with window(coded_study) as pilot:
+        assert place(pilot).plan is None
+        await pilot.press("n")
+        await settle(pilot)
+        assert place(pilot).plan is None
+        assert "s on “Lack of recognition”" in place(pilot).status.said
+        await pilot.app.run_action("quit")
+    async with window(coded_study) as pilot:
+        await pilot.press("y")
+        await settle(pilot)
+        assert heading(pilot) == "Split “Lack of recognition”: 1 of 2 decided\n1 Silence"
+        await pilot.press("n", "1", "w")
+        await settle(pilot)
+        await pilot.press("y")
+        await settle(pilot)
+        await settle(pilot)
+        assert Coded("Ann", "INT02", NO_ONE, "Silence") in coded(coded_study)
+        assert marks(coded_study) == {LOST: "", NO_ONE: ""}
+        await pilot.app.run_action("quit")
+    async with window(coded_study) as pilot:
+        assert pilot.app.screen is place(pilot)
+
+
+async def test_a_split_that_was_given_up_is_not_offered_again(coded_study: Project) -> None:
+    await begun(coded_study, "enter", "escape")
+    async with window(coded_study) as pilot:
+        assert pilot.app.screen is place(pilot)
+        assert heading(pilot) == "Nothing waits"
+
+
+def test_what_was_kept_of_a_split_is_taken_as_far_as_it_goes(coded_study: Project) -> None:
+    with coded_study.read() as session:
+        codes = tree(session)
+    code, other = codes[0], codes[1]
+    plan = SplitPlan(code, [other, "New"], {"a": 0, "b": 1, "c": None})
+    assert kept_plan(code, plan.kept(), codes) == plan
+    without = kept_plan(code, plan.kept(), [code])
+    assert without == SplitPlan(code, ["New"], {"b": 0, "c": None})
+    torn: tuple[object, ...] = (None, [], {}, {"targets": 3}, {"choices": {"a": True, "b": [1], "c": 9}})
+    for broken in torn:
+        assert kept_plan(code, broken, codes) is None
+    assert latest_plan({"gone": plan.kept(), code.uuid: plan.kept()}, codes) == plan
 
 
 async def test_the_ribbon_names_every_screen_at_80_columns(coded_study: Project) -> None:

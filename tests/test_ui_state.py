@@ -32,6 +32,7 @@ states = st.builds(
     table=st.dictionaries(st.text(), json_values, max_size=4),
     panes=st.dictionaries(st.text(), st.booleans()),
     taught=st.booleans(),
+    splits=st.dictionaries(st.text(), json_values, max_size=3),
 )
 FULL = State("coding", 3, {3: 1200}, [7, 2], {1: 7}, 7, {5, 4}, {"aggregate": "sum"}, {"details": True}, True)
 

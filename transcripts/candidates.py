@@ -1,5 +1,6 @@
 """Where the words of a lost passage may be now: the places of a text that are most like a quote."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,6 +10,12 @@ NEAR = 70
 """From this score on a place is offered. Quotes of another interview score 67.5 at most."""
 _ALIGNED = 200
 """Characters of a quote that are aligned at a time; the time grows with their square."""
+_STEPS = 12
+"""Words that either end is moved by, together."""
+_WORD = 60
+"""Characters in which the word beside a place is looked for."""
+_FIRST, _LAST = re.compile(r"\S+\s+"), re.compile(r"\s+\S+$")
+_LAST_WORD, _NEXT = re.compile(r"\S+\s+$"), re.compile(r"\s*\S+")
 _PLAIN = str.maketrans("’‘ʼ´`“”„«»‐‑‒–—−\u00a0\n", "'''''\"\"\"\"\"------  ")
 
 
@@ -61,7 +68,6 @@ def _without(stretches: list[Passage], taken: Passage) -> Iterator[Passage]:
 
 def _best(text: str, plain: str, wanted: str, stretch: Passage) -> Iterator[Candidate]:
     """The best place in a stretch, if it is near enough."""
-    from rapidfuzz import fuzz
 
     if stretch.end - stretch.start < len(wanted) / 2:
         return
@@ -69,9 +75,8 @@ def _best(text: str, plain: str, wanted: str, stretch: Passage) -> Iterator[Cand
     place = _aligned(here, wanted)
     if place is None:
         return
-    place = _whole_words(here, place)
-    words = here[place.start : place.end]
-    if words.strip() and (score := fuzz.ratio(wanted, words)) >= NEAR:
+    place, score = _fitted(here, wanted, _whole_words(here, place))
+    if here[place.start : place.end].strip() and score >= NEAR:
         passage = Passage(stretch.start + place.start, stretch.start + place.end)
         yield Candidate(passage, text[passage.start : passage.end], round(score, 1))
 
@@ -86,9 +91,42 @@ def _aligned(here: str, wanted: str) -> Passage | None:
     head = _aligned(here, wanted[:_ALIGNED])
     if head is None:
         return None
-    rest = here[head.end : head.start + 2 * len(wanted)]
+    begin = head.end if len(wanted) >= 2 * _ALIGNED else head.start
+    rest = here[begin : head.start + 2 * len(wanted)]
     tail = _aligned(rest, wanted[-_ALIGNED:]) if rest else None
-    return Passage(head.start, head.end + tail.end if tail else min(len(here), head.start + len(wanted)))
+    return Passage(head.start, begin + tail.end if tail else min(len(here), head.start + len(wanted)))
+
+
+def _fitted(here: str, wanted: str, place: Passage) -> tuple[Passage, float]:
+    """With a word more or less at either end, as long as that is more like the quote; and how like it is.
+
+    An alignment puts the ends of a long quote a word or two beside the right ones.
+    """
+    from rapidfuzz import fuzz
+
+    score = fuzz.ratio(wanted, here[place.start : place.end])
+    for _ in range(_STEPS):
+        tried = [
+            (fuzz.ratio(wanted, here[start:end]), Passage(start, end)) for start, end in _nearby(here, place)
+        ]
+        better, passage = max(tried, default=(0.0, place))
+        if better <= score:
+            break
+        score, place = better, passage
+    return place, score
+
+
+def _nearby(here: str, place: Passage) -> Iterator[tuple[int, int]]:
+    """The same stretch with a word less or more at its beginning or its end."""
+    start, end = place
+    if (less := _FIRST.match(here, start, end)) is not None and less.end() < end:
+        yield less.end(), end
+    if (last := _LAST.search(here, start, end)) is not None and last.start() > start:
+        yield start, last.start()
+    if (before := _LAST_WORD.search(here, max(0, start - _WORD), start)) is not None:
+        yield before.start(), end
+    if (after := _NEXT.match(here, end, end + _WORD)) is not None:
+        yield start, after.end()
 
 
 def _whole_words(here: str, place: Passage) -> Passage:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from qualcode.errors import Refused
 from qualcode.store.clock import now
+from qualcode.store.marks import carry_marks, count_marks
 from qualcode.store.models import Code, Coder, Lost, Memo, Reference, Transcript
 from transcripts.differences import differences
 from transcripts.following import Fate, Followed, follow, follow_lost
@@ -93,6 +94,7 @@ class _Row(NamedTuple):
     end: int
     quote: str
     created_at: str
+    review: str
     code: str
     coder: str
 
@@ -165,7 +167,7 @@ def _follow_all(
 
 def _rows(session: Session, transcript_id: int) -> list[_Row]:
     columns = (Reference.id, Reference.uuid, Reference.code_id, Reference.coder_id, Reference.start)
-    more = (Reference.end, Reference.quote, Reference.created_at, Code.label, Coder.name)
+    more = (Reference.end, Reference.quote, Reference.created_at, Reference.review, Code.label, Coder.name)
     statement = select(*columns, *more).join(Code, Code.id == Reference.code_id)
     statement = statement.join(Coder, Coder.id == Reference.coder_id)
     statement = statement.where(Reference.transcript_id == transcript_id).order_by(Reference.id)
@@ -173,7 +175,8 @@ def _rows(session: Session, transcript_id: int) -> list[_Row]:
 
 
 def _hand_over(session: Session, joined: dict[int, int]) -> None:
-    """Take out references that are one with another now, which gets their memos."""
+    """Take out references that are one with another now, which gets their memos and marks."""
+    carry_marks(session, joined)
     for memo in _memos(session, list(joined)):
         memo.reference_id = joined[memo.reference_id or 0]
     session.flush()
@@ -184,13 +187,15 @@ def _lose(session: Session, transcript_id: int, lost: list[tuple[_Row, Passage]]
     """Turn references into lost ones, with their memos."""
     if not lost:
         return
-    kept = ("uuid", "code_id", "coder_id", "quote", "created_at")
+    kept = ("uuid", "code_id", "coder_id", "quote", "created_at", "review")
     here = {"transcript_id": transcript_id, "lost_at": now()}
     rows = [
         {**here, **{key: getattr(row, key) for key in kept}, "start": place.start, "end": place.end}
         for row, place in lost
     ]
     session.execute(insert(Lost), rows)
+    for code_id, marked in Counter(row.code_id for row, _ in lost if row.review).items():
+        count_marks(session, code_id, -marked)
     by_uuid = {
         row.uuid: row.id
         for row in session.execute(select(Lost.uuid, Lost.id).where(Lost.transcript_id == transcript_id))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from qualcode.errors import Ambiguous, NotFound, Refused
 from qualcode.store.checks import CheckLine
+from qualcode.store.marks import count_marks
 from qualcode.store.models import Code, Coder, Lost, Memo, Reference, Revision, Transcript
 from transcripts.candidates import Candidate, candidates
 from transcripts.passages import Passage
@@ -152,7 +153,11 @@ def place_lost(session: Session, lost: Lost, passage: Passage) -> Reference:
     transcript = session.get_one(Transcript, lost.transcript_id)
     quote = passage.within(session.get_one(Revision, transcript.revision_id).text)
     reference = _twin(session, lost, passage)
-    if reference is None:
+    mark = lost.review if code.review_why else ""
+    if reference is not None:
+        mark = mark if not reference.review else ""
+        reference.review = reference.review or mark
+    else:
         reference = Reference(
             uuid=lost.uuid,
             transcript_id=lost.transcript_id,
@@ -162,10 +167,12 @@ def place_lost(session: Session, lost: Lost, passage: Passage) -> Reference:
             end=passage.end,
             quote=quote,
             created_at=lost.created_at,
-            review="open" if code.review_why else "",
+            review=mark,
         )
         session.add(reference)
-        session.flush()
+    session.flush()
+    if mark:
+        count_marks(session, code.id, 1)
     moved = update(Memo).where(Memo.lost_id == lost.id).values(lost_id=None, reference_id=reference.id)
     session.execute(moved.execution_options(synchronize_session=False))
     _forget(session, lost)

@@ -2,18 +2,25 @@
 
 A word ends where no letter, digit or combining mark follows (Unicode's \\w without the underscore, and the
 marks, general category M, that it leaves out). So "Ann" is found in "Ann's" and "Ann-Marie" and never in
-"Annual" or "Anna".
+"Annual" or "Anna". Letters of scripts that put no spaces between words, or tie particles to names, end a
+word on either side.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 _HYPHENS = "-‐‑"
 _APOSTROPHES = "'’ʼ"
 WORD = re.compile(r"[^\W_]+")
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""Thai, Lao, Burmese, Khmer, kana, Chinese characters, Hangul: for a class of a pattern."""
+_TIED = re.compile(f"[{_UNSPACED}]")
 _JOINERS = "\u00ad\u200c\u200d\u2060"
 """Invisible inside a word, which goes on behind them."""
 
@@ -54,22 +61,45 @@ class Swap:
         """Take the pairs in the order in which they are tried."""
         self.pairs = tuple(sorted(dict.fromkeys(pairs), key=lambda pair: -len(pair.find)))
         self._spelt = [(spelling, pair) for pair in self.pairs for spelling in _spellings(pair.find)]
-        self._first = [WORD.findall(spelling)[0].casefold() for spelling, _ in self._spelt]
+        self._begin: dict[str, list[int]] = {}
+        """Places in that list by the first word; by "" those that may stand in a run of letters."""
+        for place, (spelling, _) in enumerate(self._spelt):
+            first = "" if _TIED.search(spelling) else WORD.findall(spelling)[0].casefold()
+            self._begin.setdefault(first, []).append(place)
 
     def hits(self, text: str) -> list[Hit]:
         """Every place where one of the pairs stands in ``text``, in order, none over another.
 
         Only pairs whose first word is in the text are looked for, since few of a long key ever are.
         """
-        words = set(map(str.casefold, WORD.findall(text)))
-        here = [spelt for spelt, first in zip(self._spelt, self._first, strict=True) if first in words]
-        if not here:
-            return []
-        pattern = _together(tuple(spelling for spelling, _ in here))
-        return [
-            self._hit(text, *found.span(), here[(found.lastindex or 1) - 1][1])
-            for found in pattern.finditer(text)
-        ]
+        found: list[Hit] = []
+        ahead = {place: span for place in self._likely(text) if (span := self._next(place, text, 0))}
+        while ahead:
+            first, (start, end) = min(ahead.items(), key=lambda item: (item[1][0], item[0]))
+            found.append(self._hit(text, start, end, self._spelt[first][1]))
+            for place in [place for place, span in ahead.items() if span[0] < end]:
+                if (span := self._next(place, text, end)) is not None:
+                    ahead[place] = span
+                else:
+                    del ahead[place]
+        return found
+
+    def _next(self, place: int, text: str, at: int) -> tuple[int, int] | None:
+        """Where a spelling stands next as whole words, from an offset on."""
+        pattern = _looked_for(self._spelt[place][0])
+        while (found := pattern.search(text, at)) is not None:
+            start, end = found.span()
+            if not _goes_on(text[start - 1 : start], before=True) and not _goes_on(text[end : end + 1]):
+                return start, end
+            at = start + 1
+        return None
+
+    def _likely(self, text: str) -> Iterator[int]:
+        """Places of the spellings whose first word is there, or that may stand in a run of letters."""
+        words = {word.casefold() for run in WORD.findall(text) for word in _TIED.sub(" ", run).split()}
+        for word in words & self._begin.keys():
+            yield from self._begin[word]
+        yield from (place for place in self._begin.get("", ()) if self._spelt[place][0][0] in text)
 
     def _hit(self, text: str, start: int, end: int, pair: Pair) -> Hit:
         found = text[start:end]
@@ -126,12 +156,19 @@ def _spellings(words: str) -> list[str]:
     return list(dict.fromkeys(unicodedata.normalize(kind, form) for form in forms for kind in ("NFC", "NFD")))
 
 
-@lru_cache(maxsize=256)
-def _together(spellings: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern for all of them, a group each."""
-    words = "|".join(f"({_pattern(spelling)})" for spelling in spellings)
-    before, after = rf"(?<![^\W_])(?<![{_inside()}])", rf"(?![^\W_])(?![{_inside()}])"
-    return re.compile(f"{before}(?:{words}){after}", re.IGNORECASE)
+@lru_cache(maxsize=16_384)
+def _looked_for(spelling: str) -> re.Pattern[str]:
+    return re.compile(_pattern(spelling), re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def _goes_on(char: str, *, before: bool = False) -> bool:
+    """Whether a character behind the words found, or ``before`` them, is of the same word."""
+    if not char or (before and _TIED.match(char)):
+        return False
+    if char in _JOINERS or unicodedata.category(char)[0] == "M":
+        return True
+    return WORD.match(char) is not None and not _TIED.match(char)
 
 
 def _pattern(words: str) -> str:
@@ -145,13 +182,6 @@ def _like(character: str) -> str:
         if character in alike:
             return f"[{re.escape(alike)}]"
     return re.escape(character)
-
-
-@lru_cache(maxsize=1)
-def _inside() -> str:
-    """Combining marks and joiners, for a class of a pattern: after a letter the word goes on with them."""
-    marks = [chr(code) for code in range(0x300, 0x20000) if unicodedata.category(chr(code)).startswith("M")]
-    return "".join(marks) + _JOINERS
 
 
 def _compound(text: str, start: int, end: int) -> str:

@@ -201,6 +201,8 @@ class Lost(Base):
     created_at: Mapped[str]
     """When it was coded."""
     lost_at: Mapped[str]
+    review: Mapped[str] = mapped_column(default="", server_default="open")
+    """As of the reference that it was; the database's own default is for rows of older files."""
 
 
 class Memo(Base):

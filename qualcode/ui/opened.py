@@ -35,11 +35,19 @@ class Opened:
         """Where what stands at an offset of this text stands in a later text of the transcript."""
         if self.revision_id == now.revision_id:
             return offset
-        old, new = self.model.text, now.model.text
-        if offset >= len(old):
-            return len(new)
-        changed = OffsetMap(old, differences(old, new).edits)
-        return changed.passage(Passage(offset, offset + 1)).start
+        return carried(self.model.text, offset, now.model.text)
+
+
+def carried(old: str, offset: int, new: str) -> int:
+    """Where what stands at an offset of a text stands in the text that it was corrected to.
+
+    >>> carried("so the lab", 7, "so then the lab")
+    12
+    """
+    if offset >= len(old):
+        return len(new)
+    changed = OffsetMap(old, differences(old, new).edits)
+    return changed.passage(Passage(offset, offset + 1)).start
 
 
 def open_transcript(session: Session, transcript_id: int, split: Split) -> Opened | None:

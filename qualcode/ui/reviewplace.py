@@ -23,7 +23,7 @@ from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Column, Line, LineTable
 from qualcode.ui.lostacts import LostActs
 from qualcode.ui.scopes import keys_of
-from qualcode.ui.splitplan import SplitPlan
+from qualcode.ui.splitplan import SplitPlan, kept_plan, latest_plan
 from qualcode.ui.stage import Stage
 
 _EMPTY = (
@@ -72,6 +72,8 @@ class ReviewPlace(LostActs):
         """Show what waits."""
         self.fill()
         self.list.focus()
+        if self.plan is None:
+            self._offer()
 
     def take_key(self, key: str) -> bool:
         """The key that keeps a reference is not the list's here."""
@@ -84,16 +86,48 @@ class ReviewPlace(LostActs):
 
     def begin_split(self, code_id: int) -> None:
         """Go through the references of a code, to send them to others."""
+        code = self.desk.by_id[code_id]
         if self.plan is None or self.plan.code.id != code_id:
-            self.plan = SplitPlan(self.desk.by_id[code_id])
+            self.plan = kept_plan(code, self.desk.state.splits.get(code.uuid), self.desk.codes) or SplitPlan(
+                code
+            )
         if self.is_mounted:
             self.fill()
             self.list.action_edge(False)
+
+    @work(exclusive=True, group="dialog")
+    async def _offer(self) -> None:
+        """Offer to go on with the split that was begun last; it is kept where the answer is no."""
+        plan = latest_plan(self.desk.state.splits, self.desk.codes)
+        if plan is None:
+            return
+        label = plan.code.label
+        decided = f"{len(plan.choices):,} decided" if plan.choices else "none decided yet"
+        if await self.stage.sure(f"Go on splitting “{label}”, with {decided}?", "Go on"):
+            self.plan = plan
+            self.fill()
+            self.list.action_edge(False)
+        else:
+            self.stage.say(f"It is kept: s on “{label}” in the codebook goes on with it.")
+
+    def _keep_plan(self) -> None:
+        """Keep the split as it is now for the next time, the latest last."""
+        if self.plan is not None and (self.plan.targets or self.plan.choices):
+            splits = self.desk.state.splits
+            splits.pop(self.plan.code.uuid, None)
+            splits[self.plan.code.uuid] = self.plan.kept()
+
+    def _end_plan(self) -> None:
+        """There is no split any more."""
+        if self.plan is not None:
+            self.desk.state.splits.pop(self.plan.code.uuid, None)
+            self.plan = None
 
     def fill(self) -> None:
         """Read the queue again."""
         if self.plan is not None and self.plan.code.id not in self.desk.by_id:
             self.plan = None
+        self._keep_plan()
         lines = self.desk.read(self._read)
         self._found = {line.id: line for line in lines}
         lost = self.read_lost() if self.plan is None else ()
@@ -335,14 +369,14 @@ class ReviewPlace(LostActs):
         operation = Operation("split", plan.arguments(line.uuid for line in self._found.values()))
         title, said = f"Split “{plan.code.label}”?", f"Split “{plan.code.label}”; u takes it back."
         if await self.stage.weigh(title, operation, said, yes="Split") is not None:
-            self.plan = None
+            self._end_plan()
             self.fill()
 
     def action_leave(self) -> None:
         """Give the split up."""
         if self.plan is not None:
             self.stage.say(f"Gave up splitting “{self.plan.code.label}”; nothing was changed.")
-            self.plan = None
+            self._end_plan()
             self.fill()
 
 

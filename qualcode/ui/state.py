@@ -43,6 +43,8 @@ class State:
     """Which panes were open, by their names."""
     taught: bool = False
     """Whether the hint for the first run was seen."""
+    splits: dict[str, Any] = field(default_factory=dict)
+    """By the uuid of a code, a split of it that was begun, as JSON has it; the latest last."""
 
 
 def state_path(uuid: str) -> Path:
@@ -131,6 +133,7 @@ def _content(path: Path) -> bytes | None:
 
 def _state(data: dict[str, Any]) -> State:
     screen, table, folded = data.get("screen"), data.get("table"), data.get("folded")
+    splits = data.get("splits")
     quick = _by_number(data.get("quick"))
     return State(
         screen=screen if isinstance(screen, str) else "home",
@@ -143,6 +146,7 @@ def _state(data: dict[str, Any]) -> State:
         table=table if isinstance(table, dict) else {},
         panes=_switches(data.get("panes")),
         taught=data.get("taught") is True,
+        splits=splits if isinstance(splits, dict) else {},
     )
 
 

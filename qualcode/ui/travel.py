@@ -1,10 +1,13 @@
 """Getting about in the coding screen: passages, references, interviews, words found, and back again."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from sqlalchemy import select
+
+from qualcode.store.models import Revision
 from qualcode.store.touched import Touched
-from qualcode.ui.opened import Opened, transcript_ids
+from qualcode.ui.opened import Opened, carried, transcript_ids
 from qualcode.ui.place import Place
 from qualcode.ui.stage import Stage
 from transcripts.passages import Passage
@@ -15,6 +18,15 @@ if TYPE_CHECKING:
 
 _TIME = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d\d)")
 _REMEMBERED = 100
+
+
+class Mark(NamedTuple):
+    """A place that one may come back to, also when the transcript was corrected meanwhile."""
+
+    transcript_id: int
+    revision_id: int
+    """The text that the offset counts in."""
+    offset: int
 
 
 class Travel(Place):
@@ -31,8 +43,8 @@ class Travel(Place):
         """What to show as soon as the screen is there."""
         self.sought = ""
         self._found_from = 0
-        self._trail: list[tuple[int, int]] = []
-        self._ahead: list[tuple[int, int]] = []
+        self._trail: list[Mark] = []
+        self._ahead: list[Mark] = []
 
     def open(self, transcript_id: int) -> bool:
         """Show another transcript; the coding screen says how."""
@@ -83,7 +95,7 @@ class Travel(Place):
     def leave_mark(self) -> None:
         """Remember this place, so that one can come back to it."""
         if self.opened is not None:
-            self._trail.append((self.opened.id, self.reader.caret.cursor))
+            self._trail.append(self._here(self.opened))
             del self._trail[:-_REMEMBERED]
             self._ahead.clear()
 
@@ -95,14 +107,26 @@ class Travel(Place):
         """Forward again."""
         self._retrace(self._ahead, self._trail)
 
-    def _retrace(self, origin: list[tuple[int, int]], other: list[tuple[int, int]]) -> None:
+    def _here(self, opened: Opened) -> Mark:
+        return Mark(opened.id, opened.revision_id, self.reader.caret.cursor)
+
+    def _retrace(self, origin: list[Mark], other: list[Mark]) -> None:
         if not origin or self.opened is None:
             self.stage.say("There is no other place to go back to.")
             return
-        other.append((self.opened.id, self.reader.caret.cursor))
-        transcript_id, offset = origin.pop()
-        if transcript_id == self.opened.id or self.open(transcript_id):
-            self.reader.go(offset, centre=True)
+        other.append(self._here(self.opened))
+        mark = origin.pop()
+        if mark.transcript_id == self.opened.id or self.open(mark.transcript_id):
+            self.reader.go(self._offset_of(mark, self.opened), centre=True)
+
+    def _offset_of(self, mark: Mark, opened: Opened) -> int:
+        """Where a place is in the text as it is now."""
+        if mark.revision_id == opened.revision_id:
+            return mark.offset
+        statement = select(Revision.text).where(Revision.id == mark.revision_id)
+        older = self.desk.read(lambda session: session.scalar(statement))
+        text = opened.model.text
+        return min(mark.offset, len(text)) if older is None else carried(older, mark.offset, text)
 
     def action_interview(self, step: int) -> None:
         """The next transcript in the order of names."""
