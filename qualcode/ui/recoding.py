@@ -26,7 +26,7 @@ _FIELDS = {
     "speaker": ("Spoken by", "a label or a role, as in Ivy"),
     "whose": ("Coded by", "a coder’s name"),
     "where": ("Interviews with", "attribute=value, or several with ; between them"),
-    "transcripts": ("In", "names of transcripts, with ; between them"),
+    "transcripts": ("In transcripts", "names, with ; between them"),
 }
 _SEVERAL = ("where", "transcripts")
 """Fields that take several, with a semicolon between them."""
@@ -64,7 +64,7 @@ class Which(Dialog[Conditions | None]):
         Binding("up", "app.focus_previous", show=False),
     ]
     DEFAULT_CSS = """
-    Which Horizontal Static { width: 18; }
+    Which Horizontal Static { width: 20; }
     Which OneLine { width: 1fr; height: 1; background: $boost; }
     """
 
