@@ -1,7 +1,13 @@
 """A coding framework as a value: what framework files hold and what is put into a project."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from qualcode.errors import BadInput
+
+_DEEPEST = 100
+"""Levels, as codebook.files takes them; what is deeper means harm."""
 
 
 @dataclass(frozen=True)
@@ -34,3 +40,42 @@ def walk(framework: Framework, level: int = 1) -> Iterator[tuple[int, Draft]]:
     for draft in framework:
         yield level, draft
         yield from walk(draft.children, level + 1)
+
+
+def as_data(framework: Framework) -> list[dict[str, Any]]:
+    """A framework as JSON has it; what is empty is left out.
+
+    >>> as_data((Draft("A", children=(Draft("B", codable=False),)),))
+    [{'label': 'A', 'children': [{'label': 'B', 'codable': False}]}]
+    """
+    found = []
+    for draft in framework:
+        said = {name: value for name, value in asdict(replace(draft, children=())).items() if value}
+        said.pop("codable", None)
+        said |= {} if draft.codable else {"codable": False}
+        found.append({**said, **({"children": as_data(draft.children)} if draft.children else {})})
+    return found
+
+
+def from_data(data: Any, level: int = 1) -> Framework:
+    """The framework that ``as_data`` made JSON of. Raises BadInput for what it never makes.
+
+    >>> from_data([{"label": "A", "children": [{"label": "B", "codable": False}]}])[0].children[0].codable
+    False
+    """
+    if not isinstance(data, list) or level > _DEEPEST:
+        raise BadInput("the framework that was kept cannot be read")
+    return tuple(_draft(each, level) for each in data)
+
+
+def _draft(data: Any, level: int) -> Draft:
+    kinds = {each.name: bool if each.name == "codable" else str for each in fields(Draft)} | {
+        "children": list
+    }
+    if (
+        not isinstance(data, dict)
+        or "label" not in data
+        or not all(isinstance(value, kinds.get(name, type)) for name, value in data.items())
+    ):
+        raise BadInput("the framework that was kept cannot be read")
+    return Draft(**{**data, "children": from_data(data.get("children", []), level + 1)})

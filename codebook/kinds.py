@@ -131,13 +131,13 @@ def _define(session: Session, arguments: Arguments, _coder: Coder) -> Done:
     if "colour" in arguments:
         colour_code(session, code, arguments["colour"])
     again = review_of(session, code).open
-    return Done(told=(_to_look_at(again),) if again > before else ())
+    return Done(told=(to_look_at(again),) if again > before else ())
 
 
-def _to_look_at(number: int) -> str:
+def to_look_at(number: int) -> str:
     """What is said where a code is redefined.
 
-    >>> _to_look_at(1)
+    >>> to_look_at(1)
     '1 reference is to be looked at again'
     """
     return f"{number:,} {'reference is' if number == 1 else 'references are'} to be looked at again"

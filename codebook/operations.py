@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from codebook.bulk import BULK
 from codebook.codes import descendants
+from codebook.importing import IMPORTS
 from codebook.kinds import KINDS, Done, Kind, code_named
 from codebook.since import what_became_of
 from qualcode.errors import BadInput
 from qualcode.store.models import Code, Coder
 
 KINDS.update(BULK)
+KINDS.update(IMPORTS)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from codebook.kinds import Done
 from codebook.operations import Operation, operation_of, perform
 from codebook.proposals import accept
 from exports.counts import Rule
-from exports.effect import Effect, effect
+from exports.effect import Effect, EffectRow, effect
 from qualcode.store.models import Coder, Proposal
 
 _WITH_BELOW = "headings are counted here with all that is below them"
@@ -49,7 +49,7 @@ class Preview:
 
 def rule_for(operation: Operation, rule: Rule) -> Rule:
     """The rule by which an operation is told: a move changes only what headings count with all below them."""
-    if operation.kind == "move" and rule.aggregate == "none":
+    if operation.kind in ("move", "update") and rule.aggregate == "none":
         return replace(rule, aggregate="union")
     return rule
 
@@ -87,7 +87,15 @@ def _told(
     asked = rule or Rule()
     by = rule_for(operation, asked)
     found = effect(session, by, lambda session: done.append(act(session)))
+    if done[0].told:
+        found = replace(found, rows=[row for row in found.rows if not _comes_empty(row)])
     return Preview(found, done[0].told, done[0].code_id, "" if by == asked else _WITH_BELOW)
+
+
+def _comes_empty(row: EffectRow) -> bool:
+    """Whether a code comes into the table without a reference: no count, if it is told of otherwise."""
+    _, before, after = row
+    return before is None and after is not None and not after.references
 
 
 def performed(session: Session, operation: Operation, coder: Coder) -> Preview:

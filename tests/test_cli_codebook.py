@@ -47,7 +47,8 @@ def code(study: "CommandLine", name: str) -> Any:
 def test_a_framework_is_imported_in_its_order_with_its_numbers(study: "CommandLine") -> None:
     study.write("framework.csv", TABLE)
     said = study.done("codebook", "import", "framework.csv")
-    assert said.endswith("Imported 2 headings and 4 codes on 3 levels.\n")
+    assert "\nImported 2 headings and 4 codes on 3 levels.\n" in said
+    assert said.endswith("  “1 Work” is added with 4 codes below it\n  “2 Trust, and doubt” is added\n")
     assert printed(study) == [
         (1, "1 Work"),
         (2, "1.1 Pay"),
@@ -97,7 +98,10 @@ def test_an_import_can_be_tried_and_given_a_reason(study: "CommandLine") -> None
     study.write("framework.csv", TABLE)
     before = study.dump()
     said = study.done("codebook", "import", "framework.csv", "--dry-run")
-    assert said.endswith("Nothing was changed; it would import 2 headings and 4 codes on 3 levels.\n")
+    assert said.endswith(
+        "Nothing was changed; it would do this:\n"
+        "  “1 Work” is added with 4 codes below it\n  “2 Trust, and doubt” is added\n"
+    )
     assert study.dump() == before
     study.done("codebook", "import", "framework.csv", "--reason", "after the pilot")
     assert study.data("history")[0]["reason"] == "after the pilot"
@@ -250,3 +254,60 @@ def test_appendix_d_imports_as_it_is(study: "CommandLine") -> None:
     with APPENDIX_D.open(newline="") as file:
         rows = [(row["number"].rstrip("."), row["label"]) for row in csv.DictReader(file)]
     assert [(line["number"], line["label"]) for line in study.data("codebook", "show")] == rows
+
+
+def test_a_file_is_proposed_and_accepted_as_one_change(framed: "CommandLine") -> None:
+    before = printed(framed)
+    framed.write("more.txt", "Rest\n    Sleep\n")
+    said = framed.done("codebook", "import", "more.txt", "--propose", "four speak of it")
+    assert said.endswith(
+        "Proposal 1: import the framework more.txt. It would do this:\n"
+        "  “Rest” is added with 1 code below it\n"
+    )
+    assert printed(framed) == before
+    lines = len(framed.data("history", "--all"))
+    framed.done("codebook", "proposals", "accept", "1")
+    assert printed(framed) == [*before, (1, "Rest"), (2, "Sleep")]
+    assert len(framed.data("history", "--all")) == lines + 1
+    framed.done("undo")
+    assert printed(framed) == before
+
+
+def test_a_file_brings_the_framework_to_what_it_says(framed: "CommandLine") -> None:
+    uuids = {line["label"]: line["uuid"] for line in framed.data("codebook", "show")}
+    framed.write(
+        "new.csv",
+        "number,label,level,definition\n1,Work,1,what they do\n1.1,Wages,2,\n,Low pay,3,\n2,Trust,1,\n"
+        ",Fair pay,2,\n,Doubt,2,\n",
+    )
+    asked = ("codebook", "import", "new.csv", "--update")
+    said = framed.done(*asked, "--dry-run")
+    for sentence in (
+        "“Pay” is called “Wages” now",
+        "“Fair pay” went from “1.1 Pay” to “2 Trust”",
+        "“Doubt” was added",
+        "definition of “1 Work”: “what they do, and why” became “what they do”",
+    ):
+        assert sentence in said, said
+    framed.done(*asked, "--yes", "--reason", "after the meeting")
+    assert printed(framed) == [
+        (1, "1 Work"),
+        (2, "1.1 Wages"),
+        (3, "Low pay"),
+        (2, "1.3 Time"),
+        (1, "2 Trust"),
+        (2, "Fair pay"),
+        (2, "Doubt"),
+    ]
+    now = {line["label"]: line["uuid"] for line in framed.data("codebook", "show")}
+    assert (now["Wages"], now["Fair pay"]) == (uuids["Pay"], uuids["Fair pay"])
+    assert framed.refused(*asked, "--yes").endswith("the framework says all of that already\n")
+
+
+def test_a_proposed_update_is_overtaken_by_any_change_of_the_framework(framed: "CommandLine") -> None:
+    framed.write("new.csv", "number,label\n1,Work\n1.1,Wages\n")
+    framed.done("codebook", "import", "new.csv", "--update", "--propose", "their word")
+    framed.done("codebook", "rename", "Time", "Hours")
+    assert "was made before another change" in framed.refused("codebook", "proposals", "accept", "1", "--yes")
+    framed.done("codebook", "proposals", "accept", "1", "--on-top", "--yes")
+    assert [label for _, label in printed(framed)][1:5] == ["1.1 Wages", "Fair pay", "Low pay", "1.3 Hours"]

@@ -63,6 +63,14 @@ def examples(project: Project) -> list[tuple[Operation, str]]:
             Operation("recode", {"source": time, "target": trust, "containing": "pay", "interviewer": False}),
             "recode “Time” to “Trust” (containing “pay”; no interviewer speaking)",
         ),
+        (
+            Operation("import", {"framework": [{"label": "Rest"}], "file": "f.txt", "parent": work}),
+            "import the framework f.txt below “Work”",
+        ),
+        (
+            Operation("update", {"framework": [{"label": "Money", "definition": "Pay"}], "file": "f.csv"}),
+            "update the framework from f.csv",
+        ),
         (Operation("retire", {"code": work}), "retire “Work”"),
         (Operation("delete", {"code": work}), "delete “Work”"),
     ]

@@ -7,17 +7,18 @@ import click
 
 from qualcode.cli.codebook_counts import counts
 from qualcode.cli.codebook_history import diff, log
+from qualcode.cli.codebook_importing import import_
 from qualcode.cli.codebook_joining import delete, merge, restore, retire
 from qualcode.cli.codebook_naming import add, define, move, number_, rename, renumber
 from qualcode.cli.codebook_proposals import proposals
 from qualcode.cli.codebook_recoding import recode
 from qualcode.cli.codebook_splitting import split
 from qualcode.cli.codebook_versions import list_versions, sign_off
-from qualcode.cli.codenames import code_line, code_row
+from qualcode.cli.codenames import code_line
 from qualcode.cli.keyfiles import guard_of, guard_options
 from qualcode.cli.output import json_option, plural, say_json
 from qualcode.cli.settings import Settings
-from qualcode.files import file_name, naming, replacing
+from qualcode.files import naming, replacing
 
 if TYPE_CHECKING:
     from codebook.tree import CodeLine
@@ -29,54 +30,6 @@ def command() -> None:
 
     A code is named by its path (1.3.1/Informal pastoral role), its unique label, or its number.
     """
-
-
-@command.command("import")
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--under", metavar="CODE", help="Put the framework below this code.")
-@click.option("--encoding", metavar="NAME", help="The encoding of the file where the guess was wrong.")
-@click.option("--reason", default="", metavar="TEXT", help="Why; the history keeps it.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be added.")
-@json_option
-@click.pass_obj
-def import_(
-    settings: Settings,
-    *,
-    path: Path,
-    under: str | None,
-    encoding: str | None,
-    reason: str,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
-    """Add a framework from a table (csv, xlsx) or an indented outline (txt).
-
-    docs/codebook-files.md shows both forms.
-    """
-    from codebook.codes import add_framework
-    from codebook.files import read_framework_file
-    from codebook.framework import walk
-
-    with settings.open() as project:
-        with naming(path):
-            framework, notes = read_framework_file(path, encoding=encoding)
-        label = f"import the framework {file_name(path)}"
-        door = project.rehearse() if dry_run else project.change(label, reason=reason)
-        with door as session, naming(path):
-            add_framework(session, framework, parent=code_row(session, under) if under else None)
-    codes = list(walk(framework))
-    headings = sum(bool(draft.children) for _, draft in codes)
-    if as_json:
-        say_json({"codes": len(codes), "headings": headings, "notes": notes, "dry_run": dry_run})
-        return
-    for note in notes:
-        click.echo(f"{path.name}: {note}")
-    levels = max(level for level, _ in codes)
-    done = "Nothing was changed; it would import" if dry_run else "Imported"
-    click.echo(
-        f"{done} {plural(headings, 'heading')} and {plural(len(codes) - headings, 'code')} on"
-        f" {plural(levels, 'level')}."
-    )
 
 
 @command.command("export")
@@ -153,7 +106,7 @@ def _say_definition(line: "CodeLine") -> None:
 
 
 for each in (
-    *(add, rename, move, define, number_, renumber, merge, split, recode, retire, restore, delete),
+    *(import_, add, rename, move, define, number_, renumber, merge, split, recode, retire, restore, delete),
     *(proposals, sign_off, list_versions, counts, log, diff),
 ):
     command.add_command(each)

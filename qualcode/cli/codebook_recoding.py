@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("source")
 @click.argument("target")
 @click.option("--subtree", is_flag=True, help="Also what is coded below SOURCE.")
-@click.option("--coder", "whose", metavar="NAME", help="Only references by this coder.")
+@click.option("--coder", "whose", default="", metavar="NAME", help="Only references by this coder.")
 @click.option(
     "--where",
     multiple=True,
@@ -38,38 +38,21 @@ def recode(settings: Settings, /, *, source: str, target: str, how: How, **condi
     become one with the memos of both.
     """
     from codebook.operations import Operation
+    from qualcode.conditions import Conditions
+
+    asked = Conditions(**conditions)
 
     def find(session: "Session") -> Wanted:
         from codebook.bulk import query_of
         from codebook.recoding import selected, without
 
         old, new = code_line(session, source), code_line(session, target)
-        if old.id == new.id and not conditions["subtree"]:
+        if old.id == new.id and not asked.subtree:
             raise BadInput(f"{source} and {target} are the same code")
-        arguments = {"source": old.uuid, "target": new.uuid, **_arguments(session, conditions)}
+        arguments = {"source": old.uuid, "target": new.uuid, **asked.arguments(session)}
         count = len(selected(session, without(query_of(session, arguments), new.id)))
         done = f"Recoded {plural(count, 'reference')} from “{old.label}” to “{new.label}”"
         named = {"source": old.path, "target": new.path, "references": count}
         return Wanted(Operation("recode", arguments), done, named)
 
     operate(settings, find, how)
-
-
-def _arguments(session: "Session", conditions: dict[str, Any]) -> dict[str, Any]:
-    """What the options ask for, as JSON. Raises NotFound or BadInput for what is not there."""
-    from exports.units import parse_where, resolve_coder
-    from transcripts.interviews import find_transcript
-
-    where = parse_where(session, conditions["where"])
-    found = {
-        "subtree": conditions["subtree"],
-        "coder": resolve_coder(session, conditions["whose"]) if conditions["whose"] else "",
-        "transcripts": [find_transcript(session, name).uuid for name in conditions["transcripts"]],
-        "where": {name: sorted(values) for name, values in where.items()},
-        "containing": conditions["containing"],
-        "speaker": conditions["speaker"],
-        "interviewer": conditions["interviewer"],
-    }
-    return {name: value for name, value in found.items() if value not in (False, "", [], {}, None)} | (
-        {"interviewer": False} if conditions["interviewer"] is False else {}
-    )

@@ -115,13 +115,31 @@ class CodebookMoves(CodebookActs):
             self.stage.split_code(line.id)
 
     @work(exclusive=True, group="dialog")
+    async def action_recode(self) -> None:
+        """Give those of its references that meet conditions another code."""
+        from qualcode.ui.recoding import Which, recode_to
+
+        line = self.current()
+        if line is None:
+            return
+        asked = await self.app.push_screen_wait(Which(self.stage.desk, line))
+        if asked is not None:
+            which = f"“{line.label}”{' and below' if asked.subtree else ''}"
+            await recode_to(self.stage, self._pick, line, self.stage.desk.read(asked.arguments), which)
+
+    async def _pick(self, title: str, *, everything: bool = False) -> int | None:
+        """Let a code be chosen; the keyboard comes back here."""
+        code_id = await self.screen.pick_code(title, everything=everything)  # type: ignore[attr-defined]  # the screens of this program have it
+        self.table.focus()
+        return code_id if isinstance(code_id, int) else None
+
+    @work(exclusive=True, group="dialog")
     async def action_merge(self) -> None:
         """Merge the code into another one."""
         line = self.current()
         if line is None:
             return
-        target_id = await self.screen.pick_code(f"Merge “{line.label}” into", everything=True)  # type: ignore[attr-defined]  # the screens of this program have it
-        self.table.focus()
+        target_id = await self._pick(f"Merge “{line.label}” into", everything=True)
         target = self.stage.desk.by_id.get(target_id or 0)
         if target is None:
             return

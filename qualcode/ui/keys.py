@@ -225,6 +225,7 @@ KEYS: tuple[Key, ...] = (
         ("earlier", "K", "shift(-1)", "One place up among its siblings"),
         ("later", "J", "shift(1)", "One place down among its siblings"),
         ("split", "s", "split", "Split: send its references to other codes", "split"),
+        ("recode", "b", "recode", "Recode in bulk: its references that meet conditions"),
         ("merge", "M", "merge", "Merge into another code", "merge"),
         ("retire", "R", "retire", "Retire, or bring back", "retire"),
         ("delete", "d,delete", "delete", "Delete", "delete"),

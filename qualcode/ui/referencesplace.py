@@ -12,7 +12,6 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from codebook.operations import Operation
 from codebook.tree import CodeLine, subtree
 from exports.counts import Rule, count
 from exports.references import ReferenceLine, reference_places, references
@@ -28,6 +27,7 @@ from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Column, Line, LineTable
 from qualcode.ui.moment import Moment
 from qualcode.ui.place import Place
+from qualcode.ui.recoding import codings, recode_to
 from qualcode.ui.stage import Stage
 from transcripts.passages import Passage
 from transcripts.script import clock
@@ -47,7 +47,8 @@ class ReferencesPlace(Place):
     SCOPES: ClassVar[tuple[Scope, ...]] = ("references", "list")
     BINDINGS: ClassVar[list[BindingType]] = bindings("references")
     DEFAULT_CSS = """
-    ReferencesPlace #title { height: 1; padding: 0 1; text-style: bold; text-wrap: nowrap; }
+    ReferencesPlace #title { height: 1; padding: 0 1; text-style: bold; text-wrap: nowrap;
+        text-overflow: ellipsis; }
     ReferencesPlace #title.-past { background: $warning-muted; color: $text-warning; }
     ReferencesPlace.-broad #context { height: 14; }
     ReferencesPlace #context { height: 9; padding: 0 1; background: $surface; border-top: hkey $panel; }
@@ -156,7 +157,7 @@ class ReferencesPlace(Place):
         filtered = f" with “{visible(self._filter)}”" if self._filter else ""
         counted = "" if self._filter else self._counted(shown)
         then = f"As of {visible(point.said)} · " if point is not None else ""
-        return f"{then}{named}: {_codings(shown)}{filtered}{counted}"
+        return f"{then}{named}: {codings(shown)}{filtered}{counted}"
 
     def _subtree(self, top: int) -> tuple[int, ...]:
         return tuple(line.id for line in subtree(self._moment.codes, top))
@@ -339,21 +340,17 @@ class ReferencesPlace(Place):
             self.stage.say("Nothing is listed that could be recoded: c chooses a code.")
             return
         named = f"“{top.label}”{' and below' if len(self._codes) > 1 else ''}"
-        code_id = await self.pick_code(f"All of {named} listed, to")
-        self.list.focus()
-        new = self.desk.by_id.get(code_id or 0)
-        if new is None:
-            return
-        moved = _codings(sum(line.code_id != new.id for line in listed))
         filtered = f" with “{self._filter}”" if self._filter else ""
-        operation = Operation("recode", {**self._asked(top, listed), "target": new.uuid})
-        title = f"Recode {moved} of {named}{filtered} to “{new.label}”?"
-        said = f"Recoded {moved} to “{new.label}”; u takes it back."
-        await self.stage.weigh(title, operation, said, yes="Recode")
+        await recode_to(self.stage, self._pick, top, self._asked(top, listed), named + filtered)
+
+    async def _pick(self, title: str) -> int | None:
+        code_id = await self.pick_code(title)
+        self.list.focus()
+        return code_id
 
     def _asked(self, top: CodeLine, listed: Sequence[ReferenceLine]) -> dict[str, object]:
         """What is listed, as arguments: a code with or without those below, or the passages one by one."""
-        asked: dict[str, object] = {"source": top.uuid}
+        asked: dict[str, object] = {}
         codes: Collection[int] = (top.id,)
         if len(self._codes) > 1:
             asked["subtree"], codes = True, self._subtree(top.id)
@@ -369,10 +366,6 @@ class ReferencesPlace(Place):
             label = self.desk.by_id[line.code_id].label
             said = f"Took “{label}” off a passage of {line.transcript}; u brings it back."
             self.stage.attempt(f"uncode “{label}”", lambda s: uncode(s, get_reference(s, line.id)), said)
-
-
-def _codings(number: int) -> str:
-    return f"{number:,} coding{'' if number == 1 else 's'}"
 
 
 def _rows(text: str) -> str:
