@@ -22,7 +22,7 @@ def hand_out(project: Project, target: Path, keys: Sequence[Path]) -> tuple[Path
     """
     target = suffixed(target)
     with project.read() as session:
-        guard = name_guard(session, project.path.parent, keys=keys)
+        guard = name_guard(session, project.path.parent, keys=keys, must=True)
         if not guard.keys:
             raise BadInput("no key was applied to this project; name one with --key FILE")
         for key in guard.keys:

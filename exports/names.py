@@ -91,11 +91,13 @@ def name_guard(
     keys: Sequence[Path] = (),
     redact: bool = False,
     without_key: bool = False,
+    must: bool = False,
 ) -> NameGuard:
     """The guard for what leaves this project.
 
     ``keys`` are files to look names up in; a key on record that is none of them is looked for under its name
-    in ``folder``, where the project lies. ``without_key`` lets everything pass. Raises Refused where a key on
+    in ``folder``, where the project lies. ``without_key`` lets everything pass; what ``must`` be looked
+    through is refused without being told of that. Raises Refused where a key on
     record is not to be found, BadInput where a file is no key or there is nothing to redact by.
     """
     if without_key:
@@ -103,7 +105,7 @@ def name_guard(
     given = [_read(path) for path in keys]
     for record in session.scalars(select(PseudonymKey).order_by(PseudonymKey.id)):
         if not any(_serves(key, record) for key in given):
-            given.append(_beside(folder, record))
+            given.append(_beside(folder, record, must=must))
     if redact and not given:
         raise BadInput("no key was applied to this project; name one with --key FILE to redact by")
     return NameGuard(tuple(given), redact)
@@ -136,13 +138,14 @@ def _serves(key: NameKey, record: PseudonymKey) -> bool:
     return all(fold(placeholder) in listed for placeholder in record.placeholders.splitlines())
 
 
-def _beside(folder: Path, record: PseudonymKey) -> NameKey:
+def _beside(folder: Path, record: PseudonymKey, *, must: bool) -> NameKey:
     path = folder / record.file
     if os.path.isfile(path) and _serves(found := _read(path), record):
         return found
     raise Refused(
         f"names in this project were replaced by the key {record.file}, which is needed to see that none is"
-        " left; name it with --key FILE or in $QUALCODE_KEY, or write --without-key to go on without looking"
+        " left; name it with --key FILE or in $QUALCODE_KEY"
+        + ("" if must else ", or write --without-key to go on without looking")
     )
 
 

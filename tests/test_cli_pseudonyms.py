@@ -216,6 +216,7 @@ def test_a_clean_copy_is_refused_where_a_name_stands_or_it_would_take_a_place(co
     assert "2 listed names still stand" in coded.refused(*refused, "new", "--key", KEY)
     coded.done("-p", "study", "pseudonyms", "apply", KEY, "--yes")
     assert "exists already" in coded.refused(*refused, "clean", "--key", KEY)
+    assert coded.refused(*refused, "new").endswith("name it with --key FILE or in $QUALCODE_KEY\n")
     assert "no folder" in coded.refused(*refused, "nowhere/new", "--key", KEY)
     assert not (coded.folder / "new.qualcode").exists()
 

@@ -65,6 +65,12 @@ def test_a_variant_of_nothing_or_with_another_placeholder_is_refused(
         key(tmp_path, "Anna,Berta,", row, header="name,placeholder,variant of")
 
 
+def test_a_name_that_stands_twice_is_no_variant_of_itself(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as refused:
+        key(tmp_path, "Anna,Berta", "Anna,Carla")
+    assert str(refused.value) == "line 3: the name “Anna” stands on line 2 already"
+
+
 def test_all_bad_rows_are_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"line 2: there is no name\n  line 3: there is no placeholder"):
         key(tmp_path, ",Berta", "Anna,")
