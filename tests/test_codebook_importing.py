@@ -107,3 +107,15 @@ def test_a_file_without_levels_moves_nothing(project: Project) -> None:
     with project.read() as session:
         (work,) = framework(session)
     assert work.children == (Draft("Pay", definition="wages"), Draft("Time", definition="hours"))
+
+
+def test_a_label_that_several_codes_have_is_only_the_one_that_stands_there(project: Project) -> None:
+    with project.change("fill") as session:
+        add_framework(session, (Draft("Pay"), Draft("Work", children=(Draft("Pay"),))))
+    updated(project, (Draft("Life", children=(Draft("Pay"),)),))
+    with project.read() as session:
+        assert [(line.path, line.level) for line in tree(session) if line.label == "Pay"] == [
+            ("Life / Pay", 2),
+            ("Pay", 1),
+            ("Work / Pay", 2),
+        ]
