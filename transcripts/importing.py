@@ -139,8 +139,8 @@ def _refusal(session: Session, script: Script, name: str, before: frozenset[str]
     if corrected is not None:
         return (
             f"most of its words are those of {corrected}; `qualcode transcript correct"
-            f" {shlex.quote(corrected)} FILE` gives it this text and takes the codings along (`qualcode import"
-            " --again` imports it beside the first)"
+            f" {shlex.quote(corrected)} FILE` gives it this text and takes the codings along (`qualcode"
+            " import --again` imports it beside the first)"
         )
     if name in before:
         return (
