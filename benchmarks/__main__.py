@@ -25,9 +25,8 @@ def _memory(made: Corpus, _folder: Path) -> Iterator[Measurement]:
         return  # so little that the interpreter's own memory is all there is
     sheets = [[made.bare, made.sheet("both", tenth=tenth)] for tenth in (False, True)]
     projects = ([made.full], [made.tenth])
-    yield from measure_memory(
-        made.name, {"table": projects, "import": (sheets[0], sheets[1]), "undo and redo": projects}
-    )
+    jobs = {"table": projects, "import": (sheets[0], sheets[1]), "undo and redo": projects}
+    yield from measure_memory(made.name, jobs | dict.fromkeys(("table --as-of", "table diff"), projects))
 
 
 PARTS: dict[str, Part] = {

@@ -1,4 +1,4 @@
-"""Peak memory of the table and of an import, with many references and with a tenth of them.
+"""Peak memory of the table, of the past, and of an import, with many references and with a tenth of them.
 
 Each is measured in a process of its own: ``python -m benchmarks.memory table PROJECT`` or ``import PROJECT
 SHEET`` does the job and prints its peak in bytes.
@@ -66,10 +66,37 @@ def _undo_and_redo(project_path: Path) -> None:
         project.redo()
 
 
+def _as_of(project_path: Path) -> None:
+    """The table before everything that was coded."""
+    from exports.build import build_table
+    from exports.counts import Rule
+    from qualcode.store.project import Project
+
+    with (
+        Project.open(project_path, who="Ann") as project,
+        project.as_of(project.latest_change() - 1) as session,
+    ):
+        build_table(session, Rule(aggregate="union"))
+
+
+def _table_diff(project_path: Path) -> None:
+    """What became of the table by everything that was coded."""
+    from exports.asked import Asked
+    from exports.counts import Rule
+    from exports.tablediff import table_diff
+    from qualcode.store.project import Project
+
+    with Project.open(project_path, who="Ann") as project:
+        latest = project.latest_change()
+        table_diff(project, Asked(Rule(aggregate="union")), latest - 1, latest)
+
+
 JOBS: dict[str, Callable[..., None]] = {
     "table": _table,
     "import": _import,
     "undo and redo": _undo_and_redo,
+    "table --as-of": _as_of,
+    "table diff": _table_diff,
 }
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The whole job in a real terminal, and what happens when terminal, file or program go away in the middle."""
 
 import os
+import shlex
 import shutil
 import signal
 import sqlite3
@@ -265,3 +266,43 @@ def test_a_file_that_another_one_replaces_is_said_and_not_written_to(file: Path)
         terminal.await_text("! another file took the place of study.qualcode")
         terminal.press("q")
     assert stored(file) == set()
+
+
+EDITOR = """
+import sys
+from pathlib import Path
+
+print("AN EDITOR HAS THE TERMINAL", flush=True)
+old, new = input().split("/")
+path = Path(sys.argv[1])
+text = path.read_text(encoding="utf-8")
+assert old in text
+path.write_text(text.replace(old, new), encoding="utf-8")
+"""
+
+
+def test_an_editor_has_the_terminal_and_gives_it_back_with_a_corrected_transcript(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = file.parent / "editor.py"
+    program.write_text(EDITOR, encoding="utf-8")
+    monkeypatch.setenv("VISUAL", shlex.join([sys.executable, str(program)]))
+    before = stored(file)
+    with opened(file) as terminal:
+        read_first(terminal)
+        terminal.press("E")
+        terminal.await_text("AN EDITOR HAS THE TERMINAL")
+        terminal.press("the lasers/the laser", "enter")
+        terminal.await_text("Correct “INT01”?", "2 unchanged, 1 reworded")
+        assert stored(file) == before
+        terminal.press("y")
+        terminal.await_text("Corrected INT01: 2 unchanged, 1 reworded.", "turn 1/3")
+        new = {Coded("Ann", "INT01", "I keep the laser running.", "Technical support")}
+        old = {Coded("Ann", "INT01", "I keep the lasers running.", "Technical support")}
+        assert stored(file) == before - old | new
+        terminal.press("u")
+        terminal.await_text("Undone: correct INT01")
+        terminal.press("q")
+        assert terminal.await_end() == 0
+    assert stored(file) == before
+    assert not list(file.parent.glob("INT01-corrected*"))

@@ -14,6 +14,7 @@ from qualcode.store.marks import carry_marks, count_marks
 from qualcode.store.models import Code, Coder, Lost, Memo, Reference, Transcript
 from transcripts.differences import differences
 from transcripts.following import Fate, Followed, follow, follow_lost
+from transcripts.guessing import DIFFERENT
 from transcripts.interviews import add_revision, script_of
 from transcripts.lost import place_lost
 from transcripts.offsets import Edit, OffsetMap
@@ -21,8 +22,6 @@ from transcripts.passages import Passage
 from transcripts.relabelling import Relabelled, follow_speakers
 from transcripts.script import Script
 
-_DIFFERENT = 0.5
-"""Below this share of words in common a text is taken for another interview."""
 _PAGE = 500
 """How many rows are named by their ids at a time."""
 
@@ -63,7 +62,7 @@ class Correction:
     @property
     def doubtful(self) -> bool:
         """Whether so few words are in common that it may be another interview."""
-        return self.alike < _DIFFERENT
+        return self.alike < DIFFERENT
 
     def sentences(self) -> list[str]:
         """What is reported: first "297 unchanged, 2 moved, 1 needs you"."""
@@ -118,7 +117,7 @@ def correct_transcript(
     if (old.text, old.turns) == (script.text, script.turns):
         return Correction(transcript.name, False, 1.0, 0, {}, (), Relabelled((), (), ()))
     found = differences(old.text, script.text)
-    if edits is None and found.alike < _DIFFERENT and not force:
+    if edits is None and found.alike < DIFFERENT and not force:
         raise Refused(
             f"only {found.alike:.0%} of the words are those of {transcript.name}, so this looks like another"
             " interview; say --force if it is not"

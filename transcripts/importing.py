@@ -1,6 +1,7 @@
 """Files into interviews: which files, what became of each, and why some were left out."""
 
 import re
+import shlex
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from qualcode.errors import BadInput, QualcodeError
 from qualcode.plaintext import normalise
 from qualcode.store.models import Transcript
+from transcripts.guessing import correction_of
 from transcripts.interviewers import interviewers
 from transcripts.interviews import add_transcript, same_words
 from transcripts.readers import SUFFIXES, read
@@ -132,6 +134,13 @@ def _refusal(session: Session, script: Script, name: str, before: frozenset[str]
     if (other := same_words(session, script)) is not None:
         return (
             f"the same words are in the project as {other} (`qualcode import --again` imports them once more)"
+        )
+    corrected = correction_of(session, script, name, before)
+    if corrected is not None:
+        return (
+            f"most of its words are those of {corrected}; `qualcode transcript correct"
+            f" {shlex.quote(corrected)} FILE` gives it this text and takes the codings along (`qualcode"
+            " import --again` imports it beside the first)"
         )
     if name in before:
         return (

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from qualcode.store.base import Base
@@ -28,14 +28,16 @@ class Touches:
         """First and last id of the rows that a line added in bulk, and the line; by id."""
         columns = (JournalEntry.change_id, JournalEntry.row_id, JournalEntry.last_row_id)
         statement = (
-            select(*columns, JournalEntry.before, JournalEntry.after)
+            select(*columns)
             .where(JournalEntry.table == kind.__tablename__, JournalEntry.change_id > since)
             .order_by(JournalEntry.id)
         )
+        if but:
+            statement = statement.where(_differs(but))
         for row in session.execute(statement.execution_options(yield_per=500)):
             if row.last_row_id is not None:
                 self.ranges.append((row.row_id, row.last_row_id, row.change_id))
-            elif not but or _differ(row.before, row.after, but):
+            else:
                 self.rows[row.row_id].append(row.change_id)
         self.ranges.sort()
 
@@ -61,16 +63,15 @@ class Touches:
         return None
 
 
-def _differ(before: str | None, after: str | None, but: str) -> bool:
-    """Whether two images of a row say different things, but for one column.
+def _differs(but: str) -> ColumnElement[bool]:
+    """Whether the two images of a row say different things, but for one column.
 
-    >>> _differ('{"a": 1, "b": 2}', '{"a": 1, "b": 3}', "b"), _differ(None, '{"a": 1}', "b")
-    (False, True)
+    The database compares them: a review of everything that was coded leaves an entry for each reference.
     """
-    if before is None or after is None:
-        return True
-    old, new = json.loads(before), json.loads(after)
-    return bool({**old, but: None} != {**new, but: None})
+    before, after = (
+        func.json_remove(image, f"$.{but}") for image in (JournalEntry.before, JournalEntry.after)
+    )
+    return or_(JournalEntry.before.is_(None), JournalEntry.after.is_(None), before != after)
 
 
 def added(session: Session, kind: type[Base], since: int) -> Iterator[dict[str, Any]]:
