@@ -40,6 +40,7 @@ LOOKING: dict[str, tuple[str, ...]] = {
     "transcript revisions": ("transcript", "revisions", "INT1"),
     "pseudonyms check": ("pseudonyms", "check", "keys/used.csv"),
     "codebook diff": ("codebook", "diff", "v1"),
+    "codebook counts": ("codebook", "counts", "--key", "keys/used.csv"),
     "codebook export": ("codebook", "export", "--key", "keys/used.csv"),
     "codebook log": ("codebook", "log", "Trust"),
     "codebook proposals show": ("codebook", "proposals", "show", "1"),
