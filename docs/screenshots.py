@@ -42,6 +42,10 @@ _FOUND = ("f4", "slash", "'pastoral support", "enter", "right_square_bracket")
 """To the first passage of a code, through the codebook."""
 _ELSEWHERE = ("f4", "slash", "'informal pastoral", "enter", *["right_square_bracket"] * 2)
 _CODED = ("right_curly_bracket", "s", "c", "'past sup", "enter", "right_parenthesis", "s", "full_stop")
+_PASTORAL = ("f4", "slash", "'pastoral support", "enter", "escape")
+_MEANT = "'listening to students who struggle, in the laboratory or outside it"
+_DEFINED = ("e", "enter", _MEANT, "ctrl+s")
+_SIGNED = ("s", "'v1 after the pilot", "enter", "',Ben", "enter", "'agreed in the team", "enter")
 
 PICTURES = (
     Picture("home", ("f3", *["pagedown"] * 5, "greater_than_sign", "pagedown", "f2")),
@@ -54,6 +58,9 @@ PICTURES = (
     Picture(
         "references", ("f4", "slash", "'pastoral support", "enter", "enter", "down"), theme="textual-light"
     ),
+    Picture("review", (*_PASTORAL, *_DEFINED, "f8"), theme="textual-light"),
+    Picture("versions", ("f9", *_SIGNED, *_PASTORAL, *_DEFINED, "f9")),
+    Picture("define", (*_PASTORAL, *_DEFINED[:-1])),
     Picture("history", (*_FOUND, *_CODED, *_CODED, "f7", "down", "down", "down", "enter")),
 )
 
