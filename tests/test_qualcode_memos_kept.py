@@ -57,10 +57,10 @@ def words(text: str) -> str:
 
 
 def note_everything(session: Session) -> None:
-    """A memo by each of two coders on every coding, lost coding and code."""
+    """A memo by each of two coders, who write nothing over, on every coding, lost coding and code."""
     for table, column in ((Reference, "reference_id"), (Lost, "lost_id"), (Code, "code_id")):
         for thing in session.scalars(select(table.id)).all():
-            for name in ("Ann", "Ben"):
+            for name in ("Eve", "Dora"):
                 text, who = f"{name} on {column} {thing}, unsure, in the lab", get_coder(session, name).id
                 about = {column: thing}
                 session.add(Memo(coder_id=who, text=text, created_at="2026-01-02T00:00:00Z", **about))
