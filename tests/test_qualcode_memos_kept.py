@@ -15,7 +15,7 @@ from undo_base import Pick
 
 from qualcode.coding import add_memo, get_coder
 from qualcode.errors import QualcodeError
-from qualcode.store.models import Code, Lost, Memo, Reference
+from qualcode.store.models import Code, Coder, Lost, Memo, Reference
 from qualcode.store.project import Project
 from transcripts.swapping import Pair, Swap
 
@@ -42,11 +42,13 @@ class Noted(NamedTuple):
 
 
 def noted(session: Session) -> set[Noted]:
+    """Every memo but Ben's, who writes over his own when he splits a code."""
     about = (Memo.reference_id, Memo.code_id, Memo.transcript_id, Memo.interview_id, Memo.lost_id)
     columns = (Memo.uuid, Memo.coder_id, Memo.text, Memo.created_at)
+    statement = select(*columns, *about).join(Coder, Coder.id == Memo.coder_id).where(Coder.name != "Ben")
     return {
         Noted(uuid, coder_id, words(text), at, any(things))
-        for uuid, coder_id, text, at, *things in session.execute(select(*columns, *about))
+        for uuid, coder_id, text, at, *things in session.execute(statement)
     }
 
 
@@ -57,7 +59,7 @@ def words(text: str) -> str:
 
 
 def note_everything(session: Session) -> None:
-    """A memo by each of two coders, who write nothing over, on every coding, lost coding and code."""
+    """A memo by each of two coders on every coding, lost coding and code."""
     for table, column in ((Reference, "reference_id"), (Lost, "lost_id"), (Code, "code_id")):
         for thing in session.scalars(select(table.id)).all():
             for name in ("Eve", "Dora"):
