@@ -99,7 +99,7 @@ def _tell_codes(adoption: Adoption) -> None:
     """Count the file's references at each code that came in, by path."""
     adoption.session.expire_all()
     lines = tree(adoption.session)
-    counts = dict(adoption.session.execute(counted()).tuples().all())
+    counts = dict(adoption.session.execute(counted()).all())
     retired = retired_ids(lines)
     for line in lines:
         if line.id in counts:

@@ -45,14 +45,14 @@ class Adoption:
     def name(self, kind: str, given: str) -> str:
         """A name as it is stored: one line, and never empty; where it changes that is told."""
         name = one_line(given) or f"unnamed {kind}"
-        if name != given:
-            self.report.altered.add(f"{kind} under a name on one line", f"“{_shown(given)}” is “{name}”")
+        if name != given.strip():
+            self.report.altered.add(f"{kind} under another name", f"“{_shown(given)}” is “{name}”")
         return name
 
     def renamed(self, kind: str, name: str, free: str) -> str:
         """The free name; told where it is another one."""
         if name != free:
-            self.report.altered.add(f"{kind} whose name was taken", f"“{name}” is “{free}”")
+            self.report.altered.add(f"{kind} under another name", f"“{name}” is “{free}”")
         return free
 
 
@@ -81,4 +81,5 @@ def moment(given: str, otherwise: str) -> str:
 
 
 def _shown(name: str) -> str:
-    return name if len(name) <= 80 else f"{name[:79]}…"
+    flat = " ⏎ ".join(name.strip().splitlines())
+    return flat if len(flat) <= 80 else f"{flat[:79]}…"

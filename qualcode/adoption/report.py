@@ -34,6 +34,8 @@ class AdoptionReport:
     """Passages on other words than the file says; they came in all the same."""
     proven: int = 0
     """References that were read back and stand on their words."""
+    remarks: Losses = field(default_factory=Losses)
+    """Sentences on how texts were read, as kinds, with the names of the transcripts."""
     references: dict[str, int] = field(default_factory=dict)
     """Of the file, by the path of the code in the project: new ones and those that it had already."""
 

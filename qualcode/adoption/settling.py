@@ -98,6 +98,6 @@ def _tie(session: Session, ids: range) -> None:
         connection.execute(update(CODINGS).where(repeated).values(reference_id=found))
 
 
-def counted() -> Select[tuple[int, int]]:
+def counted() -> Select[int, int]:
     """Per code: how many references the file has there, new ones and known ones."""
     return select(_C.code_id, func.count()).where(_C.kept_id.is_(None)).group_by(_C.code_id)

@@ -8,6 +8,7 @@ from qualcode.adoption.missing import MissingTexts
 from qualcode.coding import current_text
 from qualcode.errors import UnreadableFile
 from qualcode.exchange.study import ForeignSource
+from qualcode.plaintext import normalise
 from qualcode.store.models import Transcript
 from transcripts.freenames import FreeNames
 from transcripts.interviews import add_transcript
@@ -37,7 +38,7 @@ class Sources:
             missing.add(source.name, source.missing)
             return None
         try:
-            return verbatim(self._adoption.study.text(source.guid))
+            return verbatim(normalise(self._adoption.study.text(source.guid)))
         except UnreadableFile as error:
             missing.add(source.name, str(error))
             return None
@@ -63,6 +64,8 @@ class Sources:
         made.uuid = identity(source.guid, taken)
         adoption.session.flush()
         adoption.report.made["transcript"] += 1
+        for note in script.notes:
+            adoption.report.remarks.add(note, name)
         if not script.text.strip():
             adoption.report.altered.add("transcript without a word", name)
         return made
