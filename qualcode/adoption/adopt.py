@@ -41,6 +41,8 @@ def adopt(
     """
     report = AdoptionReport(study.program, convention)
     report.losses.take(study.losses)
+    for sentence in study.remarks:
+        report.remarks.add(sentence)
     adoption = Adoption(session, study, convention, report, who, progress)
     staging.create(session.connection())
     _adopt(adoption, MissingTexts(missing))

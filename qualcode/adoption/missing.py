@@ -4,6 +4,7 @@ from typing import Literal
 
 from qualcode.adoption.report import AdoptionReport
 from qualcode.errors import Refused
+from qualcode.plaintext import one_line
 
 Choice = Literal["refuse", "leave"]
 _NAMED = 20
@@ -19,12 +20,12 @@ class MissingTexts:
 
     def add(self, name: str, why: str) -> None:
         """One more, with the reason."""
-        self._found.append((name, why))
+        self._found.append((one_line(name), one_line(why)))
 
     def settle(self, report: AdoptionReport) -> None:
         """Tell of them. Raises TextsMissing where nothing is to come in without them."""
         if self._found and self._choice == "refuse":
-            raise TextsMissing(self._found)
+            raise TextsMissing(_listed(self._found))
         for name, why in self._found:
             report.losses.add("text that is missing", f"{name}: {why}")
 
@@ -32,15 +33,10 @@ class MissingTexts:
 class TextsMissing(Refused):
     """Some texts cannot be had, and nothing was taken in; the message lists them."""
 
-    def __init__(self, found: list[tuple[str, str]]) -> None:
-        """``found`` are names with the reasons."""
-        lines = [f"  {name}: {why}" for name, why in found[:_NAMED]]
-        if len(found) > _NAMED:
-            lines.append(f"  and {len(found) - _NAMED:,} more")
-        count = "1 text is" if len(found) == 1 else f"{len(found):,} texts are"
-        self.sentence = "\n".join([f"{count} missing:", *lines])
-        """What is missing, without what to do."""
-        super().__init__(
-            f"{self.sentence}\nnothing was imported; --missing leave imports the rest, without what was coded"
-            " on them"
-        )
+
+def _listed(found: list[tuple[str, str]]) -> str:
+    lines = [f"  {name}: {why}" for name, why in found[:_NAMED]]
+    if len(found) > _NAMED:
+        lines.append(f"  and {len(found) - _NAMED:,} more")
+    count = "1 text is" if len(found) == 1 else f"{len(found):,} texts are"
+    return "\n".join([f"{count} missing:", *lines])

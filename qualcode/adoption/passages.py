@@ -37,7 +37,7 @@ class Passages:
             return None
         ruler = self._measured(selection.source)
         try:
-            start, end = ruler.passage(selection.start, selection.end)
+            start, end = _range(selection, ruler)
         except BadInput as error:
             self._lose("coding without a place in its text", selection, f" ({error})")
             return None
@@ -68,6 +68,14 @@ class Passages:
     def _lose(self, kind: str, selection: Selection, why: str = "") -> None:
         if selection.marks:
             self._adoption.report.losses.add(kind, f"{self.named(selection)}{why}", len(selection.marks))
+
+
+def _range(selection: Selection, ruler: Ruler) -> tuple[int, int]:
+    if not selection.whole:
+        return ruler.passage(selection.start, selection.end)
+    if not ruler.text:
+        raise BadInput("the text is empty")
+    return 0, len(ruler.text)
 
 
 def short(words: str) -> str:
