@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from transcripts.importing import FileReport
     from transcripts.intake import Intake
 
-_OTHERS = "--attributes, --interview, --encoding and --again are for transcripts, not for another program's project"
+_OTHERS = (
+    "--attributes, --interview, --encoding and --again are for transcripts, not for another program's project"
+)
 
 
 @click.command("import", short_help="Import transcripts and attributes of interviews.")

@@ -91,7 +91,9 @@ def _taken(
                 f"{error}\nNothing was imported; --missing leave imports the rest, without what was coded on"
                 " these texts."
             ) from error
-        click.confirm(f"{error}\nImport the rest, without what was coded on these texts?", abort=True, err=True)
+        click.confirm(
+            f"{error}\nImport the rest, without what was coded on these texts?", abort=True, err=True
+        )
     return _adopted(project, study, verdict, "leave", path, dry_run=wish.dry_run)
 
 
@@ -108,9 +110,7 @@ def _adopted(
 
     label = f"import {file_name(path)} ({one_line(study.program)})"
     with project.rehearse() if dry_run else project.change(label) as session:
-        return adopt(
-            session, study, verdict.convention, who=project.who, missing=missing, progress=_progress
-        )
+        return adopt(session, study, verdict.convention, who=project.who, missing=missing, progress=_progress)
 
 
 def _progress(doing: str, items: Iterable[T], total: int) -> Iterator[T]:
@@ -123,9 +123,7 @@ def _as_data(path: Path, verdict: "Verdict", report: "AdoptionReport", *, dry_ru
         "file": path,
         "program": report.program,
         "dry_run": dry_run,
-        "offsets": {
-            "convention": str(verdict.convention), "sure": verdict.sure, "why": verdict.sentences
-        },
+        "offsets": {"convention": str(verdict.convention), "sure": verdict.sure, "why": verdict.sentences},
         "made": report.made,
         "joined": list(report.joined),
         "altered": list(report.altered),

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from qualcode.archives import MAX_TOTAL, XmlStream, check_unpacked, open_large, read_member
 from qualcode.errors import UnreadableFile
+from qualcode.exchange.side import NAME
 
 _INTERNAL = "internal://"
 _OUTSIDE = ("relative:", "absolute:", "file:", "http:", "https:")
@@ -45,6 +46,7 @@ class Container(ABC):
         self.parts = [part for part in parts if not _is_hidden(part.path)]
         self.project = self._only_project(project)
         self.sources = [part for part in self.parts if _is_source(part.path)]
+        self.side = next((part for part in self.parts if part.path == (NAME,)), None)
         self._exact = {"/".join(part.path[1:]): part for part in self.sources}
         self._folded = {name.casefold(): part for name, part in self._exact.items()}
 

@@ -4,6 +4,7 @@ import codecs
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from qualcode.archives import open_large
@@ -15,6 +16,7 @@ from qualcode.exchange.refi.following import NotesInPlace, Variables, by_guid, c
 from qualcode.exchange.refi.gathering import Gathering
 from qualcode.exchange.refi.passages import PASSAGES, Passages, is_in_text, is_whole, walk, whole_text
 from qualcode.exchange.refi.sources import Text
+from qualcode.exchange.side import open_side
 from qualcode.exchange.study import ForeignSource, ForeignStudy, Mark, Selection
 from qualcode.plaintext import decode
 
@@ -72,7 +74,8 @@ class RefiStudy(ForeignStudy):
         self._sources = [text.source.guid for text in settled]
         self._texts = {text.source.guid: text for text in settled}
         parts = [text.part for text in self._texts.values() if text.part]
-        self._container.check([*parts, *gathering.notes.parts])
+        sides = [self._container.side] if self._container.side else []
+        self._container.check([*parts, *gathering.notes.parts, *sides])
         self._notes = NotesInPlace(gathering, self.name)
         variables = Variables(gathering)
         self.coders = tuple(gathering.coders.values())
@@ -85,7 +88,19 @@ class RefiStudy(ForeignStudy):
         self.selections_total, self.marks_total = gathering.selections, gathering.marks
         self.losses = findings.losses
         self._known_codes = {code.guid for code in self.codes}
-        self.remarks = (*findings.remarks(), *self._emptiness())
+        self.remarks = (*findings.remarks(), *self._emptiness(), *self._open_side())
+
+    def _open_side(self) -> Iterator[str]:
+        """Look at the side file of our own archives, or say why it is of no use."""
+        part = self._container.side
+        if part is None:
+            return
+        with closing(self._container.open(self._container.project)) as project:
+            side = open_side(partial(self._container.open, part), project)
+        if isinstance(side, str):
+            yield side
+        else:
+            self.side = side
 
     def _source(self, text: Text, variables: Variables) -> ForeignSource:
         return replace(
