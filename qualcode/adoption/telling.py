@@ -22,7 +22,7 @@ def told_sections(report: AdoptionReport) -> list[tuple[str, list[str]]]:
     joined = [loss for loss in report.joined if loss.kind not in KINDS]
     sections = (
         ("Left behind", report.losses),
-        ("Here in another way", report.altered),
+        ("Not as in the file", report.altered),
         ("Counted once", joined),
         ("On other words than the file says", report.mismatches),
     )
@@ -55,7 +55,9 @@ def told_checks(report: AdoptionReport) -> str:
     if report.proven:
         sentences.append(f"{report.proven:,} references were read back and stand on their words.")
     if told := report.agreeing + sum(loss.count for loss in report.mismatches):
-        sentences.append(f"Of {told:,} passages the file says which words they are: {report.agreeing:,} agree.")
+        sentences.append(
+            f"Of {told:,} passages the file says which words they are: {report.agreeing:,} agree."
+        )
     elif report.silent:
         sentences.append("The file does not say which words its passages are.")
     return " ".join(sentences)

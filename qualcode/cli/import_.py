@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from transcripts.importing import FileReport
     from transcripts.intake import Intake
 
-_OTHERS = "--attributes, --interview, --encoding and --again are for transcripts, not for another program's project"
+_OTHERS = (
+    "--attributes, --interview, --encoding and --again are for transcripts, not for another program's project"
+)
 
 
 @click.command("import", short_help="Import transcripts and attributes of interviews.")
@@ -36,8 +38,8 @@ _OTHERS = "--attributes, --interview, --encoding and --again are for transcripts
 @click.option(
     "--offsets",
     metavar="NAME",
-    help="Another program's project: how it counts characters (code-points, utf-16, utf-8) where the guess was"
-    " wrong.",
+    help="Another program's project: how it counts characters (code-points, utf-16, utf-8), where the guess"
+    " was wrong.",
 )
 @click.option(
     "--missing",

@@ -65,10 +65,8 @@ def import_study(settings: Settings, study: "ForeignStudy", path: Path, wish: Wi
     from qualcode.exchange.offsets import convention_named
 
     with closing(study), settings.open() as project, naming(path):
-        if wish.offsets is None:
-            verdict = detect(study)
-        else:
-            verdict = Verdict(convention_named(wish.offsets), 1.0, ())
+        told = Verdict(convention_named(wish.offsets), 1.0, ()) if wish.offsets else None
+        verdict = told or detect(study)
         report = _taken(project, study, verdict, wish, path)
     if as_json:
         say_json(_as_data(path, verdict, report, dry_run=wish.dry_run))
@@ -91,7 +89,9 @@ def _taken(
                 f"{error}\nNothing was imported; --missing leave imports the rest, without what was coded on"
                 " these texts."
             ) from error
-        click.confirm(f"{error}\nImport the rest, without what was coded on these texts?", abort=True, err=True)
+        click.confirm(
+            f"{error}\nImport the rest, without what was coded on these texts?", abort=True, err=True
+        )
     return _adopted(project, study, verdict, "leave", path, dry_run=wish.dry_run)
 
 
@@ -108,9 +108,7 @@ def _adopted(
 
     label = f"import {file_name(path)} ({one_line(study.program)})"
     with project.rehearse() if dry_run else project.change(label) as session:
-        return adopt(
-            session, study, verdict.convention, who=project.who, missing=missing, progress=_progress
-        )
+        return adopt(session, study, verdict.convention, who=project.who, missing=missing, progress=_progress)
 
 
 def _progress(doing: str, items: Iterable[T], total: int) -> Iterator[T]:
@@ -123,9 +121,7 @@ def _as_data(path: Path, verdict: "Verdict", report: "AdoptionReport", *, dry_ru
         "file": path,
         "program": report.program,
         "dry_run": dry_run,
-        "offsets": {
-            "convention": str(verdict.convention), "sure": verdict.sure, "why": verdict.sentences
-        },
+        "offsets": {"convention": str(verdict.convention), "sure": verdict.sure, "why": verdict.sentences},
         "made": report.made,
         "joined": list(report.joined),
         "altered": list(report.altered),
@@ -164,5 +160,5 @@ def _ending(report: "AdoptionReport", *, dry_run: bool) -> str:
     if not dry_run:
         return "Imported; `qualcode undo` takes all of it back."
     missing = any(loss.kind == "text that is missing" for loss in report.losses)
-    how = " with --missing leave" if missing else ""
-    return f"This was a rehearsal: nothing was imported. Without --dry-run{how} it is."
+    needed = " The import needs --missing leave." if missing else ""
+    return f"This was a rehearsal: nothing was imported.{needed}"
