@@ -134,18 +134,17 @@ class QcStudy(ForeignStudy):
         return ""
 
     def _count(self) -> None:
-        """Go through all codings once: what stands nowhere stays behind."""
+        """Count the codings, and those that stay behind since they stand on no words."""
         self.selections_total = 0
         self.marks_total = self._database.count("coded_line")
         found = 0
         for source in self.sources:
             for line, rows in self._by_line(source):
                 found += len(rows)
+                self.selections_total += 1
                 lost = self._why_lost(source, line)
                 if lost:
                     self.losses.add(lost, source.name, len(rows))
-                else:
-                    self.selections_total += 1
         if self.marks_total > found:
             self.losses.add("coding in no text", count=self.marks_total - found)
 

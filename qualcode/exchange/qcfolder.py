@@ -16,7 +16,7 @@ _MAX_DEPTH = 100
 
 
 class _Loader(yaml.BaseLoader):
-    """Every value is text, and there are no aliases: a few lines of those can stand for billions of values."""
+    """Every value is text; there are no aliases, a few lines of which can stand for billions of values."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         """Refuse an alias. Raises YAMLError."""

@@ -14,7 +14,7 @@ from qualcode.errors import UnreadableFile
 from qualcode.exchange.databases import ForeignDatabase
 from qualcode.exchange.identities import identity, iso_time
 from qualcode.exchange.losses import Losses
-from qualcode.exchange.offsets import Convention
+from qualcode.exchange.offsets import REFI
 from qualcode.exchange.qualcodercases import Attributes, cases
 from qualcode.exchange.qualcodercodes import code_identity, code_tree
 from qualcode.exchange.qualcoderlosses import count_losses
@@ -50,7 +50,7 @@ def is_qualcoder(database: ForeignDatabase) -> bool:
 class QualCoderStudy(ForeignStudy):
     """A QualCoder project. Its offsets are given in code points, each coding where its words stand."""
 
-    convention = Convention(bom=True)
+    convention = REFI
 
     def __init__(self, database: ForeignDatabase, name: str) -> None:
         """Take over an open database of QualCoder's. Raises UnreadableFile for a damaged one."""
@@ -66,7 +66,7 @@ class QualCoderStudy(ForeignStudy):
         self._count()
 
     def text(self, guid: str) -> str:
-        """The text of a file as it is in the database. Raises UnreadableFile where there is none."""
+        """The text of a file as it is stored here. Raises UnreadableFile where there is none."""
         return self._placing(guid).text
 
     def selections(self) -> Iterator[Selection]:
@@ -76,7 +76,7 @@ class QualCoderStudy(ForeignStudy):
             for row in self._codings(number):
                 yield self._coding(guid, placing, row)
             for row in self._annotations(number):
-                start, end = placing.place_unsaid(*_place(row))
+                start, end = placing.place_selected(*_place(row))
                 note = self._annotation(guid, row)
                 coder, made = self._coder(row["owner"]), iso_time(row["date"])
                 yield Selection(identity(note), guid, start, end, "", (), coder, made, notes=(note,))
@@ -121,30 +121,22 @@ class QualCoderStudy(ForeignStudy):
         texts = ("name", "mediapath", "memo", "date")
         for row in self._database.rows("source", texts=texts, numbers=("id",), order="id"):
             media = next((kind for path, kind in _MEDIA if path.match(row["mediapath"])), None)
-            if media:
-                self.losses.add(media, row["name"])
-            else:
-                yield self._source(row, attributes, row["id"] in with_text)
-
-    def _source(self, row: sqlite3.Row, attributes: Attributes, with_text: bool) -> ForeignSource:
-        guid = self._guid("source", row["name"])
-        if with_text:
+            if media or row["id"] not in with_text:
+                self.losses.add(media or "file without text", row["name"])
+                continue
+            guid = self._guid("source", row["name"])
             self._files[guid] = row["id"]
-        values = attributes.of("file", row["id"])
-        missing = "" if with_text else "it holds no text"
-        return ForeignSource(guid, row["name"], row["memo"], iso_time(row["date"]), values, missing=missing)
+            values = attributes.of("file", row["id"])
+            yield ForeignSource(guid, row["name"], row["memo"], iso_time(row["date"]), values)
 
     def _read_notes(self) -> None:
         """Memos of codings, where an important one says so in the first line, and annotations."""
-        self.selections_total = 0
         for guid, number in self._files.items():
             for row in self._codings(number):
-                self.selections_total += 1
                 text = _memo(row)
                 if text:
                     self._note(self._mark(guid, row)[1], text, row["owner"], row["date"])
             for row in self._annotations(number):
-                self.selections_total += 1
                 self._note(self._annotation(guid, row), row["memo"], row["owner"], row["date"])
 
     def _read_coders(self) -> Iterator[ForeignCoder]:
@@ -155,6 +147,7 @@ class QualCoderStudy(ForeignStudy):
     def _count(self) -> None:
         count_losses(self._database, set(self._files.values()), self.losses)
         self.marks_total = sum(map(self._database.count, ("code_text", "code_image", "code_av")))
+        self.selections_total = self.marks_total + self._database.count("annotation")
 
     def _codings(self, number: int) -> Iterator[sqlite3.Row]:
         rows = self._database.rows(

@@ -51,7 +51,17 @@ _TAGGED = """
 SELECT ht.tag_id FROM highlight_tags AS ht JOIN tags AS t ON t.id = ht.tag_id
 WHERE ht.highlight_id = ? ORDER BY t.path
 """
-_WITHOUT_DOCUMENT = "document_id NOT IN (SELECT id FROM documents)"
+_PLACED = "SELECT id FROM highlights WHERE document_id IN (SELECT id FROM documents)"
+_GONE = (
+    ("highlight in a document that is gone", "highlights", f"id NOT IN ({_PLACED})"),
+    ("coding in a document that is gone", "highlight_tags", f"highlight_id NOT IN ({_PLACED})"),
+    (
+        "coding at a tag that is gone",
+        "highlight_tags",
+        f"tag_id NOT IN (SELECT id FROM tags) AND highlight_id IN ({_PLACED})",
+    ),
+)
+"""What a table may hold that hangs on nothing any more, as an old version of Taguette could leave it."""
 
 
 def is_taguette(database: ForeignDatabase) -> bool:
@@ -144,15 +154,15 @@ class TaguetteStudy(ForeignStudy):
 
     def _count(self) -> None:
         database, losses = self._database, self.losses
-        orphans = database.count("highlights", _WITHOUT_DOCUMENT)
-        if orphans:
-            losses.add("highlight in a document that is gone", count=orphans)
+        self.selections_total = database.count("highlights")
+        self.marks_total = database.count("highlight_tags")
+        for kind, table, where in _GONE:
+            gone = database.count(table, where)
+            if gone:
+                losses.add(kind, count=gone)
         steps = database.count("commands")
         if steps:
             losses.add("step of the project's history", count=steps)
-        self.selections_total = database.count("highlights") - orphans
-        tagged = "tag_id IN (SELECT id FROM tags) AND highlight_id IN (SELECT id FROM highlights WHERE {})"
-        self.marks_total = database.count("highlight_tags", tagged.format(f"NOT ({_WITHOUT_DOCUMENT})"))
 
     def _read_page(self, guid: str) -> HtmlText:
         sql = "SELECT coalesce(CAST(contents AS TEXT), '') FROM documents WHERE id = ?"
