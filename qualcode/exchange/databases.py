@@ -20,16 +20,21 @@ _MAX_VALUE = 256 << 20
 
 
 def is_database(path: Path) -> bool:
-    """Whether a file begins as SQLite databases do."""
-    with path.open("rb") as file:
-        return file.read(len(MAGIC)) == MAGIC
+    """Whether a file begins as SQLite databases do. Raises UnreadableFile where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except OSError as error:
+        raise UnreadableFile(f"it cannot be read ({error.strerror})") from error
 
 
 class ForeignDatabase:
     """One SQLite file, opened for reading in a private copy."""
 
     def __init__(self, path: Path) -> None:
-        """Raises UnreadableFile where it cannot be read or is no database."""
+        """Raises UnreadableFile where it is missing, cannot be read or is no database."""
+        if not (path.is_file() and is_database(path)):
+            raise UnreadableFile(f"its database {path.name} is missing, or is no SQLite database")
         self._folder = tempfile.TemporaryDirectory(prefix="qualcode-")
         try:
             self._connection = _open(_copy(path, Path(self._folder.name)))

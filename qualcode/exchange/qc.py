@@ -13,7 +13,7 @@ from hashlib import md5, sha1
 from itertools import groupby
 
 from qualcode.errors import QualcodeError, UnreadableFile
-from qualcode.exchange.databases import ForeignDatabase, is_database
+from qualcode.exchange.databases import ForeignDatabase
 from qualcode.exchange.identities import identity, iso_time
 from qualcode.exchange.losses import Losses
 from qualcode.exchange.offsets import REFI
@@ -57,10 +57,10 @@ class QcStudy(ForeignStudy):
 
     convention = REFI
 
-    def __init__(self, folder: Folder) -> None:
-        """Open the database of the folder. Raises UnreadableFile where it is missing or none of qc's."""
+    def __init__(self, folder: Folder, database: ForeignDatabase) -> None:
+        """Take over the open database of a folder. Raises UnreadableFile where something is damaged."""
         self._folder = folder
-        self._database = _open(folder)
+        self._database = database
         self.program = f"qc {folder.version}".strip()
         self.name = folder.path.name
         self.losses = Losses()
@@ -183,20 +183,6 @@ class QcStudy(ForeignStudy):
         breaks = list(_LINE_BREAK.finditer(text))
         starts = [0, *(found.end() for found in breaks)]
         return list(zip(starts, [*(found.start() for found in breaks), len(text)], strict=True))
-
-
-def _open(folder: Folder) -> ForeignDatabase:
-    if not (folder.database.is_file() and is_database(folder.database)):
-        raise UnreadableFile(
-            f"its database {folder.database.name} is missing or no database; copy the whole folder"
-        )
-    database = ForeignDatabase(folder.database)
-    if not is_qc(database):
-        database.close()
-        raise UnreadableFile(
-            f"{folder.database.name} has not the tables of qc; run qc upgrade in it and try again"
-        )
-    return database
 
 
 def _guid(name: str) -> str:

@@ -25,6 +25,15 @@ class _Loader(yaml.BaseLoader):
         return super().compose_node(parent, index)
 
 
+def is_qc_folder(path: Path) -> bool:
+    """Whether a folder has settings, and they are those of qc or lie beside its database."""
+    settings = path / SETTINGS
+    if not settings.is_file():
+        return False
+    with settings.open("rb") as file:
+        return b"corpus_dir" in file.read(_MAX_YAML) or (path / DATABASE).is_file()
+
+
 class Folder:
     """A project folder, none of whose names lead out of it."""
 
@@ -98,6 +107,8 @@ def _walk(node: Any, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
     if len(above) > _MAX_DEPTH:
         raise UnreadableFile(f"the tree of codes is more than {_MAX_DEPTH} levels deep")
     for item in node if isinstance(node, list) else [node] if node else []:
+        if isinstance(item, list):
+            raise UnreadableFile(f"in its tree of codes, {str(item)[:60]} is no code")
         below = item.items() if isinstance(item, dict) else [(item, None)]
         for name, children in below:
             yield above, str(name)

@@ -8,7 +8,8 @@ emoji or a carriage return they differ.
 from collections import Counter
 
 from qualcode.errors import BadInput
-from qualcode.exchange.offsets import Convention, Ruler, Unit, agrees
+from qualcode.exchange.offsets import Convention, Ruler, Unit
+from qualcode.plaintext import normalise
 
 _SEARCHED = Convention(bom=True)
 _SELECTED = Convention(Unit.UTF16, crlf=1, bom=True)
@@ -28,15 +29,19 @@ class Placing:
     def place(self, start: int, end: int, words: str) -> tuple[int, int]:
         """The passage of :attr:`text` that ``words`` stand at, else the one most likely meant.
 
+        White space in it may differ where no way of counting finds the very words.
+
         Positions that no way of counting finds in the text come back as they are.
         """
         usual = [way for way, _ in self._right.most_common()]
-        for way in dict.fromkeys([*usual, *self._rulers]) if words.strip() else ():
-            passage = self._passage(start, end, way)
-            if passage and agrees(words, self.text[slice(*passage)]):
-                self._right[way] += 1
-                return passage
-        return self._passage(start, end, usual[0] if usual else _SEARCHED) or (start, end)
+        wanted = normalise(words)
+        found = {way: self._passage(start, end, way) for way in dict.fromkeys([*usual, *self._rulers])}
+        for form in (str, str.split) if wanted.strip() else ():
+            for way, passage in found.items():
+                if passage and form(self.text[slice(*passage)]) == form(wanted):
+                    self._right[way] += 1
+                    return passage
+        return next(iter(found.values())) or (start, end)
 
     def place_selected(self, start: int, end: int) -> tuple[int, int]:
         """A passage that was selected on the screen and whose words were not kept."""

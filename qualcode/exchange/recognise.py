@@ -1,12 +1,13 @@
 """Which program made a file or folder, told by what is in it rather than by its name."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
-from qualcode.errors import QualcodeError, UnreadableFile
+from qualcode.errors import UnreadableFile
 from qualcode.exchange.databases import ForeignDatabase, is_database
 from qualcode.exchange.qc import QcStudy, is_qc
-from qualcode.exchange.qcfolder import DATABASE, SETTINGS, Folder
+from qualcode.exchange.qcfolder import DATABASE, SETTINGS, Folder, is_qc_folder
 from qualcode.exchange.qualcoder import QualCoderStudy, is_qualcoder
 from qualcode.exchange.study import ForeignStudy
 from qualcode.exchange.taguette import TaguetteStudy, is_taguette
@@ -33,31 +34,35 @@ def open_study(path: Path) -> ForeignStudy | None:
     if not path.is_file():
         raise UnreadableFile(f"there is no file {path.name}")
     _refuse_sealed(path)
-    return _open_database(path) if is_database(path) else None
+    return _opened(path, lambda database: _study_of(database, path)) if is_database(path) else None
 
 
 def _open_folder(path: Path) -> ForeignStudy | None:
     data = path / DATA
     if data.is_file():
-        return _open_database(data)
+        return _opened(data, lambda database: _study_of(database, data))
     if path.suffix.lower() == ".qda":
         raise UnreadableFile(
-            f"it is named as QualCoder names its projects, but holds no {DATA}; copy it whole"
+            f"it is named as QualCoder names its projects, but holds no {DATA}; copy all of it"
         )
-    if (path / SETTINGS).is_file():
-        return QcStudy(Folder(path))
+    if is_qc_folder(path):
+        folder = Folder(path)
+        return _opened(folder.database, lambda database: QcStudy(folder, _of_qc(database)))
     if (path / DATABASE).is_file():
-        raise UnreadableFile(f"it is a project of qc without its {SETTINGS}; copy it whole")
+        raise UnreadableFile(f"it is a project of qc without its {SETTINGS}; copy all of it")
     return None
 
 
-def _open_database(path: Path) -> ForeignStudy | None:
+def _opened(path: Path, make: Callable[[ForeignDatabase], ForeignStudy | None]) -> ForeignStudy | None:
+    """What is made of a database, which is closed again where nothing is."""
     database = ForeignDatabase(path)
+    study = None
     try:
-        return _study_of(database, path)
-    except QualcodeError:
-        database.close()
-        raise
+        study = make(database)
+    finally:
+        if study is None:
+            database.close()
+    return study
 
 
 def _study_of(database: ForeignDatabase, path: Path) -> ForeignStudy | None:
@@ -67,8 +72,13 @@ def _study_of(database: ForeignDatabase, path: Path) -> ForeignStudy | None:
         return QualCoderStudy(database, path.parent.stem if path.name == DATA else path.stem)
     if is_qc(database):
         raise UnreadableFile("it is the database of a project of qc; give the folder that it lies in")
-    database.close()
     return None
+
+
+def _of_qc(database: ForeignDatabase) -> ForeignDatabase:
+    if not is_qc(database):
+        raise UnreadableFile("its database lacks tables of qc; run qc upgrade in the folder and try again")
+    return database
 
 
 def _refuse_sealed(path: Path) -> None:
