@@ -12,7 +12,7 @@ from qualcode.exchange.study import ForeignStudy, Selection
 
 PER_SOURCE = 500
 """Passages of one source that are looked at, spread evenly over those it has."""
-ENOUGH = 2000
+ENOUGH = 1000
 """Passages that lie elsewhere when counted otherwise, after which no more are looked at."""
 MOST = 20_000
 """Passages that are looked at in all."""
