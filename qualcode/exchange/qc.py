@@ -126,7 +126,7 @@ class QcStudy(ForeignStudy):
             missing = self._missing(guid)
             if not missing and sha1(self._folder.document(name) or b"").hexdigest() != row["file_hash"]:
                 self._remarks.append(
-                    f"{name} was changed since it was coded, so codings may stand on other lines; run qc check"
+                    f"{name} was changed since it was coded; codings may stand on other lines"
                 )
             yield ForeignSource(guid, name, missing=missing)
 
