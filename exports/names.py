@@ -39,7 +39,7 @@ class NameGuard:
         """
         if self.redact:
             return _mapped(value, self._redacted) if self.keys else value
-        self._refuse(_strings(value))
+        self.refuse(_strings(value))
         return value
 
     def rows(self, make: Callable[[], Iterable[Row]], *, leave: Sequence[int] = ()) -> Iterator[Row]:
@@ -49,13 +49,26 @@ class NameGuard:
         Raises Refused as ``passed`` does.
         """
         if not self.redact and self.keys:
-            self._refuse(
+            self.refuse(
                 cell
                 for row in make()
                 for place, cell in enumerate(row)
                 if isinstance(cell, str) and place not in leave
             )
         return (self._row(row, leave) for row in make()) if self.redact else iter(make())
+
+    def refuse(self, texts: Iterable[str]) -> None:
+        """Raise Refused where a name stands in one of the texts, all of which are looked at."""
+        found = Counter(
+            hit.pair.find for text in texts for key in self.keys for hit in key.forward.hits(text)
+        )
+        if found:
+            shown = ", ".join(f"“{name}” ({count:,})" for name, count in found.most_common(5))
+            more = f" and {len(found) - 5} more names" if len(found) > 5 else ""
+            raise Refused(
+                f"listed names stand in what would leave: {shown}{more}. `qualcode pseudonyms apply` replaces"
+                " them in the project, --redact only in what is written; nothing was written"
+            )
 
     def _row(self, row: Row, leave: Sequence[int]) -> Row:
         cells = (
@@ -68,18 +81,6 @@ class NameGuard:
         for key in self.keys:
             text = key.forward(text)
         return text
-
-    def _refuse(self, texts: Iterable[str]) -> None:
-        found = Counter(
-            hit.pair.find for text in texts for key in self.keys for hit in key.forward.hits(text)
-        )
-        if found:
-            shown = ", ".join(f"“{name}” ({count:,})" for name, count in found.most_common(5))
-            more = f" and {len(found) - 5} more names" if len(found) > 5 else ""
-            raise Refused(
-                f"listed names stand in what would leave: {shown}{more}. `qualcode pseudonyms apply` replaces"
-                " them in the project, --redact only in what is written; nothing was written"
-            )
 
 
 def name_guard(

@@ -71,9 +71,8 @@ def test_the_first_place_of_a_code_takes_its_codings(folder: Path, opened: Opene
     coded = {mark.code for one in study.selections() for mark in one.marks}
     assert study.codes[0].guid in coded
     assert study.codes[3].guid not in coded
-    assert [(loss.kind, loss.names) for loss in study.losses] == [
-        ("further place of a code in the codebook, which has no codings", ("money",))
-    ]
+    assert study.remarks == ("the code money stands in several places; its codings are at the first",)
+    assert not study.losses
 
 
 def test_identities_are_those_of_its_own_export(tmp_path: Path, opened: Opened) -> None:
@@ -109,9 +108,8 @@ def test_a_text_changed_since_is_told(folder: Path, opened: Opened) -> None:
     path.write_bytes(b"A new first line.\n" + path.read_bytes())
     study = opened(folder)
     assert codings(study)[0][0] == "A new first line."
-    assert "talk.txt" in {
-        name for loss in study.losses if loss.kind.startswith("text that was changed") for name in loss.names
-    }
+    assert [remark for remark in study.remarks if "talk.txt was changed" in remark]
+    assert not [remark for remark in study.remarks if "town.txt" in remark]
 
 
 def test_a_missing_text_is_named_and_its_codings_counted(folder: Path, opened: Opened) -> None:

@@ -1,6 +1,8 @@
 """Which program made a file or folder."""
 
+import shutil
 import sqlite3
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,13 +45,41 @@ def test_a_project_only_its_program_reads_is_told_how_to_export_it(
         open_study(tmp_path / name)
 
 
+def test_a_zipped_project_of_qualcoder_is_read(
+    tmp_path: Path, opened: Callable[[Path], ForeignStudy]
+) -> None:
+    folder = peers.qualcoder(tmp_path / "rents.qda", "INSERT INTO code_name (cid, name) VALUES (1, 'money')")
+    archive = Path(shutil.make_archive(str(tmp_path / "mail"), "zip", tmp_path, folder.name))
+    study = opened(archive)
+    assert (study.name, [one.label for one in study.codes]) == ("rents", ["money"])
+
+
+def test_an_archive_of_two_projects_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
+        archive.writestr("a.qda/data.qda", b"")
+        archive.writestr("b.qda/data.qda", b"")
+    with pytest.raises(UnreadableFile, match="2 projects of QualCoder; unpack it"):
+        open_study(tmp_path / "two.zip")
+
+
+def test_a_refi_qda_project_is_read(opened: Callable[[Path], ForeignStudy], tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "study.qdpx", "w") as archive:
+        archive.writestr(
+            "project.qde", '<Project xmlns="urn:QDA-XML:project:1.0" name="Rents" origin="qc 1.7.8"/>'
+        )
+    study = opened(tmp_path / "study.qdpx")
+    assert (study.name, study.program) == ("Rents", "qc 1.7.8")
+
+
 def test_other_files_and_folders_are_none(tmp_path: Path, project: Project) -> None:
     (tmp_path / "talk.txt").write_text("Anna: Yes.")
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "settings.yaml").write_text("theme: dark\n")
     sqlite3.connect(tmp_path / "other.sqlite3").executescript("CREATE TABLE tags (id, path)").close()
-    found = [open_study(tmp_path / name) for name in ("talk.txt", "docs", "other.sqlite3", "study.qualcode")]
-    assert found == [None] * 4
+    with zipfile.ZipFile(tmp_path / "talks.zip", "w") as archive:
+        archive.write(tmp_path / "talk.txt")
+    names = ("talk.txt", "docs", "other.sqlite3", "study.qualcode", "talks.zip")
+    assert [open_study(tmp_path / name) for name in names] == [None] * 5
 
 
 def test_what_is_not_there_gives_a_sentence(tmp_path: Path) -> None:

@@ -64,6 +64,7 @@ class QcStudy(ForeignStudy):
         self.program = f"qc {folder.version}".strip()
         self.name = folder.path.name
         self.losses = Losses()
+        self._remarks: list[str] = []
         self.variables = ()
         self.cases = ()
         self._spans = lru_cache(maxsize=1)(self._read_spans)
@@ -72,6 +73,7 @@ class QcStudy(ForeignStudy):
         self._names: dict[str, str] = {}
         self.sources = tuple(self._read_sources())
         self._count()
+        self.remarks = tuple(self._remarks)
         self.notes = {note.guid: note for note in _memos(folder, self.coders)}
         self.project_notes = tuple(self.notes)
 
@@ -103,7 +105,9 @@ class QcStudy(ForeignStudy):
         for above, name in self._folder.tree():
             guid = _guid(":".join((*above, name)))
             if name in self._codes:
-                self.losses.add("further place of a code in the codebook, which has no codings", name)
+                self._remarks.append(
+                    f"the code {name} stands in several places; its codings are at the first"
+                )
             self._codes.setdefault(name, guid)
             codes.setdefault(guid, ForeignCode(guid, _guid(":".join(above)) if above else None, name))
         for (name,) in self._database.query(
@@ -121,8 +125,8 @@ class QcStudy(ForeignStudy):
             self._names[guid] = name
             missing = self._missing(guid)
             if not missing and sha1(self._folder.document(name) or b"").hexdigest() != row["file_hash"]:
-                self.losses.add(
-                    "text that was changed since it was coded, so that lines may have moved", name
+                self._remarks.append(
+                    f"{name} was changed since it was coded; codings may stand on other lines"
                 )
             yield ForeignSource(guid, name, missing=missing)
 
