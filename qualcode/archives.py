@@ -79,6 +79,8 @@ def _open(file: IO[bytes] | Path) -> zipfile.ZipFile:
 class _FileZip(zipfile.ZipFile):
     """An archive on disk that closes its file."""
 
+    _bounded: io.BufferedReader | None = None
+
     def __init__(self, path: Path) -> None:
         self._bounded = _BoundedReader(io.FileIO(path))
         try:
@@ -89,7 +91,8 @@ class _FileZip(zipfile.ZipFile):
 
     def close(self) -> None:
         super().close()
-        self._bounded.close()
+        if self._bounded is not None:
+            self._bounded.close()
 
 
 class _BoundedReader(io.BufferedReader):

@@ -1,9 +1,9 @@
 """Offsets of other programs become offsets of the stored text, character by character."""
 
 import unicodedata
-from collections.abc import Iterator
 
 import pytest
+from counted import CONVENTIONS, walked
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,36 +11,11 @@ from qualcode.errors import BadInput
 from qualcode.exchange.offsets import REFI, Convention, Ruler, Unit, agrees, convention_named
 from qualcode.plaintext import normalise
 
-CONVENTIONS = [Convention(unit, crlf, bom) for unit in Unit for crlf in (1, 2) for bom in (False, True)]
 PLAIN = ["a", "é", "漢", "😀", "👩\u200d🌾", "e\u0301", "\t", "\ud83d", "\ude00"]
 BREAKS = ["\r\n", "\r", "\n", "\r\r\n", "\n\r", "\u2028", "\x85", "\x0c"]
 DROPPED = ["\x00", "\x07", "\x1f", "\x7f", "\x80", "\ufeff", "\ufffe"]
 ATOMS = st.sampled_from(PLAIN + BREAKS + DROPPED) | st.characters(codec=None)
 RAW = st.tuples(st.sampled_from(["", "\ufeff"]), st.lists(ATOMS, max_size=30).map("".join)).map("".join)
-
-
-def width(character: str, unit: Unit) -> int:
-    """By the definition of each encoding."""
-    point = ord(character)
-    if unit is Unit.CODE_POINTS:
-        return 1
-    if unit is Unit.UTF16:
-        return 2 if point > 0xFFFF else 1
-    return 1 + (point > 0x7F) + (point > 0x7FF) + (point > 0xFFFF)
-
-
-def walked(raw: str, convention: Convention) -> Iterator[tuple[int, int, str]]:
-    """Each character with where it begins and ends for the other program; CRLF is one."""
-    at = number = 0
-    while number < len(raw):
-        if raw[number : number + 2] == "\r\n":
-            yield at, at + convention.crlf, "\r\n"
-            at, number = at + convention.crlf, number + 2
-            continue
-        silent = number == 0 and raw[0] == "\ufeff" and not convention.bom
-        wide = 0 if silent else width(raw[number], convention.unit)
-        yield at, at + wide, raw[number]
-        at, number = at + wide, number + 1
 
 
 def naive(raw: str, convention: Convention, start: int, end: int) -> str | None:

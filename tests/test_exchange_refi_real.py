@@ -11,8 +11,7 @@ from qualcode.errors import UnreadableFile
 from qualcode.exchange.refi.qdc import read_qdc
 from qualcode.exchange.refi.qdpx import open_qdpx
 
-SHARED = [folder / "shared" / "data" / "qdpx" for folder in Path(__file__).resolve().parents]
-REAL = next((folder for folder in SHARED if folder.exists()), SHARED[0])
+REAL = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "qdpx"
 
 ATLAS = "atlasti_mac8_standard_project/TestProject.qdpx"
 NVIVO = "nvivo_win12/nvivo12_hungarian_scrambled.qdpx"

@@ -15,6 +15,7 @@ from qualcode.plaintext import normalise, one_line
 from qualcode.store.base import new_uuid
 
 T = TypeVar("T")
+_AS_STORED = len("2021-03-04T10:00:00Z")
 _IDENTITY = re.compile("[0-9a-f]{32}")
 
 
@@ -74,6 +75,8 @@ def moment(given: str, otherwise: str) -> str:
     """
     try:
         at = datetime.fromisoformat(given)
+        if len(given) == _AS_STORED and given[10] == "T" and given[-1] == "Z":
+            return given
         at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return otherwise

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from qualcode.adoption.adoption import Adoption
 from qualcode.adoption.homes import Homes
 from qualcode.adoption.sources import Sources
+from qualcode.exchange.study import ForeignCase, ForeignSource
 from qualcode.plaintext import fold, one_line
 from qualcode.store.journal import insert_many
 from qualcode.store.models import Attribute, AttributeValue, Transcript
@@ -20,12 +21,20 @@ def adopt_attributes(adoption: Adoption, homes: Homes, sources: Sources) -> None
         if case.guid in homes.made:
             cells.take(homes.made[case.guid], case.values)
     for source in adoption.study.sources:
-        if source.guid in sources.ids and source.values:
+        if source.guid not in sources.ids:
+            _lose(adoption, "value of a text that is missing", source)
+        elif source.values:
             transcript = adoption.session.get_one(Transcript, sources.ids[source.guid])
             cells.take(transcript.interview_id, source.values)
     insert_many(adoption.session.connection(), AttributeValue, cells.new())
     for case in homes.left():
         adoption.report.losses.add("case without a text", case.name)
+        _lose(adoption, "value of a case without a text", case)
+
+
+def _lose(adoption: Adoption, kind: str, given: ForeignCase | ForeignSource) -> None:
+    if given.values:
+        adoption.report.losses.add(kind, given.name, len(given.values))
 
 
 def _columns(adoption: Adoption) -> dict[str, Attribute]:

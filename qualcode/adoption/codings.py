@@ -52,7 +52,8 @@ class Codings:
                 self._no_code(selection, mark)
                 continue
             self._count += 1
-            self._note(selection, mark)
+            if mark.notes or selection.notes or selection.description:
+                self._note(selection, mark)
             coder_id = self._coders.id(mark.coder or selection.coder)
             created = moment(mark.created or selection.created, self._at)
             yield self._count, mark.guid, *place[:3], code_id, coder_id, created

@@ -57,10 +57,11 @@ class Notes:
             self._adoption.report.altered.add(_BEHIND, what, count)
 
     def rest(self) -> None:
-        """Keep the notes that nothing was asked for, on the project."""
+        """Keep the notes that nothing was asked for, on the project; nothing more is collected then."""
         for guid in [guid for guid in self._adoption.study.notes if guid not in self._placed]:
             self.hang((guid,))
             self._adoption.report.altered.add(_BEHIND)
+        self._flush()
 
     def _add(self, guid: str, coder: str, text: str, created: str, lead: str, about: dict[str, int]) -> None:
         words = prose(text)
@@ -81,7 +82,6 @@ class Notes:
 
     def store(self) -> None:
         """Write the memos that the project has not."""
-        self._flush()
         connection = self._adoption.session.connection()
         ids = insert_many(connection, Memo, self._rows())
         self._adoption.report.made["memo"] += len(ids)

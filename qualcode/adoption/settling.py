@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from qualcode.adoption.adoption import Adoption, identity
-from qualcode.adoption.staging import CODINGS
+from qualcode.adoption.staging import CODINGS, MEMOS
 from qualcode.coding import current_text
 from qualcode.store.journal import insert_many
 from qualcode.store.models import Lost, Reference
@@ -31,13 +31,14 @@ def settle(adoption: Adoption) -> range:
 
 
 def _repeated(
-    adoption: Adoption, same: tuple[ColumnElement[Any], ...], which: ColumnElement[bool] | None, kind: str
+    adoption: Adoption, same: tuple[Column[Any], ...], which: ColumnElement[bool] | None, kind: str
 ) -> None:
     """Let codings that are the same in these columns be the first of them."""
-    first = func.min(_C.id).over(partition_by=same).label("first")
-    kept = select(_C.id, first).where(_C.kept_id.is_(None))
-    groups = (kept if which is None else kept.where(which)).subquery()
-    statement = update(CODINGS).where(_C.id == groups.c.id, groups.c.first < _C.id)
+    kept = [_C.kept_id.is_(None)] if which is None else [_C.kept_id.is_(None), which]
+    first = select(*same, func.min(_C.id).label("first")).where(*kept).group_by(*same)
+    groups = first.having(func.count() > 1).subquery()
+    alike = [column == groups.c[column.key] for column in same]
+    statement = update(CODINGS).where(*kept, *alike, groups.c.first < _C.id)
     found = adoption.session.connection().execute(statement.values(kept_id=groups.c.first))
     if found.rowcount:
         adoption.report.joined.add(kind, count=found.rowcount)
@@ -60,11 +61,10 @@ def _known(adoption: Adoption) -> None:
 
 def _renew(adoption: Adoption) -> None:
     """Take identities away that something else has: a coding before in the file, or in the project."""
-    first = func.min(_C.id).over(partition_by=(_C.guid,)).label("first")
-    groups = select(_C.id, first).where(_C.kept_id.is_(None), _C.guid != "").subquery()
-    later = select(groups.c.id).where(groups.c.first < groups.c.id)
+    earlier = aliased(CODINGS)
+    before = exists().where(earlier.c.guid == _C.guid, earlier.c.id < _C.id, earlier.c.kept_id.is_(None))
     taken = [select(kind.uuid).where(kind.uuid.in_(select(_C.guid))) for kind in (Reference, Lost)]
-    elsewhere = or_(_C.id.in_(later), *(_C.guid.in_(uuids) for uuids in taken))
+    elsewhere = or_(before, *(_C.guid.in_(uuids) for uuids in taken))
     statement = update(CODINGS).where(_NEW, _C.guid != "", elsewhere).values(guid="")
     found = adoption.session.connection().execute(statement)
     if found.rowcount:
@@ -85,8 +85,10 @@ def _references(session: Session) -> Iterator[tuple[Any, ...]]:
 
 
 def _tie(session: Session, ids: range) -> None:
-    """Write down which reference each staged coding is: those of repeated ones in two steps."""
+    """Write down which reference each staged coding is, for the memos: repeated ones in two steps."""
     connection = session.connection()
+    if connection.scalar(select(MEMOS.c.id).where(MEMOS.c.coding_id.is_not(None)).limit(1)) is None:
+        return
     rank = func.row_number().over(order_by=_C.id).label("rank")
     ranked = select(_C.id, rank).where(_NEW).subquery()
     new = update(CODINGS).where(_C.id == ranked.c.id)

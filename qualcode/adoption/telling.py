@@ -22,7 +22,7 @@ def told_sections(report: AdoptionReport) -> list[tuple[str, list[str]]]:
     joined = [loss for loss in report.joined if loss.kind not in KINDS]
     sections = (
         ("Left behind", report.losses),
-        ("Here in another way", report.altered),
+        ("Not as in the file", report.altered),
         ("Counted once", joined),
         ("On other words than the file says", report.mismatches),
     )

@@ -38,8 +38,8 @@ _OTHERS = (
 @click.option(
     "--offsets",
     metavar="NAME",
-    help="Another program's project: how it counts characters (code-points, utf-16, utf-8) where the guess was"
-    " wrong.",
+    help="Another program's project: how it counts characters (code-points, utf-16, utf-8), where the guess"
+    " was wrong.",
 )
 @click.option(
     "--missing",

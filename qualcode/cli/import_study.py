@@ -65,10 +65,8 @@ def import_study(settings: Settings, study: "ForeignStudy", path: Path, wish: Wi
     from qualcode.exchange.offsets import convention_named
 
     with closing(study), settings.open() as project, naming(path):
-        if wish.offsets is None:
-            verdict = detect(study)
-        else:
-            verdict = Verdict(convention_named(wish.offsets), 1.0, ())
+        told = Verdict(convention_named(wish.offsets), 1.0, ()) if wish.offsets else None
+        verdict = told or detect(study)
         report = _taken(project, study, verdict, wish, path)
     if as_json:
         say_json(_as_data(path, verdict, report, dry_run=wish.dry_run))
@@ -162,5 +160,5 @@ def _ending(report: "AdoptionReport", *, dry_run: bool) -> str:
     if not dry_run:
         return "Imported; `qualcode undo` takes all of it back."
     missing = any(loss.kind == "text that is missing" for loss in report.losses)
-    how = " with --missing leave" if missing else ""
-    return f"This was a rehearsal: nothing was imported. Without --dry-run{how} it is."
+    needed = " The import needs --missing leave." if missing else ""
+    return f"This was a rehearsal: nothing was imported.{needed}"

@@ -144,7 +144,7 @@ class Ruler:
             raw = raw.removeprefix("\ufeff")
         if convention.crlf == 1:
             raw = raw.replace("\r\n", "\n")
-        self.length = _length(raw, convention.unit)
+        self.length = length_in(raw, convention.unit)
         even = self.length == len(raw) == len(self.text)
         self._runs = [] if even else list(_runs(raw, convention))
         self._starts = [run.start for run in self._runs]
@@ -190,7 +190,7 @@ class Ruler:
         return f"the passage {start}:{end} lies outside the text, which has {self.length:,} {units}"
 
 
-def _length(raw: str, unit: Unit) -> int:
+def length_in(raw: str, unit: Unit) -> int:
     if unit is Unit.CODE_POINTS:
         return len(raw)
     if unit is Unit.UTF16:

@@ -12,7 +12,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import IO, Any, NamedTuple
 
 from qualcode.errors import UnreadableFile
@@ -22,7 +21,6 @@ FORM = 1
 """The number of the form, written into the head."""
 _LONGEST = 64 << 20
 """Bytes of one line; a longer one is not safe to hold."""
-_CHUNK = 1 << 20
 
 
 class TurnPlace(NamedTuple):
@@ -85,25 +83,18 @@ class Side:
         return {str(row.get("uuid")): _turns(row) for row in self.rows("transcript")}
 
 
-def open_side(opening: Callable[[], IO[bytes]], project: IO[bytes]) -> Side | str:
+def open_side(opening: Callable[[], IO[bytes]], digest: str) -> Side | str:
     """The side file that ``opening`` gives the bytes of, or a sentence on why it is of no use.
 
-    ``project`` is the XML beside it. Raises UnreadableFile where the file is damaged.
+    ``digest`` is the SHA-256 of the XML beside it, in hex. Raises UnreadableFile where the file is damaged.
     """
     with closing(opening()) as file:
         head = _object(file.readline(_LONGEST))
     if head.get("qualcode") != FORM:
         return f"{NAME} was written by another version of qualcode and was not used; install the newest one"
-    if head.get("project") != _digest(project):
+    if head.get("project") != digest:
         return f"{NAME} was not used, since another program changed the project after qualcode had written it"
     return Side(opening)
-
-
-def _digest(file: IO[bytes]) -> str:
-    digest = sha256()
-    while chunk := file.read(_CHUNK):
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _object(line: bytes) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from qualcode.exchange.losses import Losses
+from qualcode.exchange.offsets import Convention
 from qualcode.exchange.side import Side
 
 
@@ -149,6 +150,8 @@ class ForeignStudy(ABC):
     """Selections of every kind as they stand in the file, left-out and repeated ones included."""
     marks_total: int
     """Codings as they stand in the file, those on left-out and repeated selections included."""
+    convention: Convention | None = None
+    """What its offsets count, where its reader knows; None where the evidence in it must say."""
     losses: Losses
     """What cannot come along; the reader has counted it all by the time the study is open."""
     remarks: tuple[str, ...] = ()

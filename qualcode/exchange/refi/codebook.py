@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _COLOUR = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-_PARTS = ("Description", "NoteRef", "Code")
 
 
 def codes_of(codes: "_Element", findings: Findings) -> Iterator[ForeignCode]:
@@ -32,8 +31,6 @@ def codes_of(codes: "_Element", findings: Findings) -> Iterator[ForeignCode]:
                 colour=colour(element.get("color", "")),
                 notes=references(element, "NoteRef"),
             )
-        elif element is not codes and local(element) not in _PARTS:
-            findings.losses.add("part of a code that the standard does not know", local(element))
 
 
 def _label(element: "_Element", findings: Findings) -> str:

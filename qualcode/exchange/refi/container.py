@@ -6,7 +6,8 @@ are listed with their size and left alone, so an archive may be of any size.
 
 import zipfile
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PureWindowsPath
 from typing import IO, NamedTuple
 from urllib.parse import unquote
@@ -34,24 +35,25 @@ class Part(NamedTuple):
         """Without its folders."""
         return self.path[-1]
 
+    @property
+    def told(self) -> str:
+        """With its folders and its size."""
+        return f"{'/'.join(self.path)} ({self.size:,} bytes)"
+
 
 class Container(ABC):
     """The files of one project; nothing outside it is ever opened."""
 
-    def __init__(self, parts: Iterable[Part], project: str = "") -> None:
-        """Hold ``parts``; ``project`` is the one that is the project's XML, where that is settled.
-
-        Raises UnreadableFile where there is no such file, or more than one.
-        """
+    def __init__(self, parts: Iterable[Part]) -> None:
+        """Hold ``parts``. Raises UnreadableFile where not exactly one of them is the project's XML."""
         self.parts = [part for part in parts if not _is_hidden(part.path)]
-        self.project = self._only_project(project)
+        self.project = self._only_project()
         self.sources = [part for part in self.parts if _is_source(part.path)]
-        self.side = next((part for part in self.parts if part.path == (NAME,)), None)
         self._exact = {"/".join(part.path[1:]): part for part in self.sources}
         self._folded = {name.casefold(): part for name, part in self._exact.items()}
 
-    def _only_project(self, name: str) -> Part:
-        found = [part for part in self.parts if _is_project(part) and name in ("", part.name)]
+    def _only_project(self) -> Part:
+        found = [part for part in self.parts if _is_project(part)]
         top = [part for part in found if len(part.path) == 1]
         if len(top) == 1:
             return top[0]
@@ -78,6 +80,14 @@ class Container(ABC):
         """Whether a ``path`` attribute names a file that was not packed with the project."""
         return path.lower().startswith(_OUTSIDE)
 
+    def beside(self, name: str) -> Part | None:
+        """A file that lies beside the project's XML."""
+        return next((part for part in self.parts if part.path == (name,)), None)
+
+    def others(self) -> Iterator[Part]:
+        """All files of the project but its XML and our own side file."""
+        return (part for part in self.parts if part.path not in (self.project.path, (NAME,)))
+
     @abstractmethod
     def check(self, wanted: Iterable[Part]) -> None:
         """Raise UnreadableFile where unpacking these parts, as often as each is given, is not safe."""
@@ -94,9 +104,16 @@ class Container(ABC):
     def close(self) -> None:
         """Give up the files."""
 
-    def watched(self, stream: IO[bytes]) -> XmlStream:
-        """The project's XML, watched for what is not safe to parse."""
-        return XmlStream(stream, self.project.name)
+    @property
+    def label(self) -> str:
+        """The project's XML as messages name it."""
+        return self.project.name
+
+    @contextmanager
+    def xml(self) -> Iterator[XmlStream]:
+        """The project's XML, watched for what is not safe to parse. Raises UnreadableFile."""
+        with self.open(self.project) as stream:
+            yield XmlStream(stream, self.label)
 
 
 class Archive(Container):
@@ -137,14 +154,22 @@ class Archive(Container):
 class Folder(Container):
     """An unpacked project: a .qde file with its sources folder beside it."""
 
+    @property
+    def label(self) -> str:
+        """Whoever reports on the file has named it."""
+        return self.project.name if self._named_by_folder else "it"
+
     def __init__(self, path: Path) -> None:
         """Look at the folder ``path``, or at the .qde file ``path`` and its folder. Raises UnreadableFile."""
+        self._named_by_folder = path.is_dir()
         self._folder = path if path.is_dir() else path.parent
         try:
             files = list(_files(self._folder))
         except OSError as error:
             raise UnreadableFile(f"it cannot be opened ({error.strerror})") from error
-        super().__init__(files, "" if path.is_dir() else path.name)
+        if not self._named_by_folder:
+            files = [part for part in files if not _is_project(part) or part.path == (path.name,)]
+        super().__init__(files)
         self.check([])
 
     def check(self, wanted: Iterable[Part]) -> None:

@@ -6,6 +6,7 @@ end is met, and emptied when the next one is asked for.
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
@@ -21,6 +22,17 @@ CODEBOOK = ("urn:QDA-XML:codebook:1.0", "urn:QDA-XML:codebook:0:4")
 """Namespaces of a codebook; ATLAS.ti 23 writes the second."""
 MAX_HELD = 2_000_000
 """Elements of one record; more are not safe to hold."""
+
+_STANDARD = """
+    Users CodeBook Variables Cases Sources Notes Links Sets Graphs Description NoteRef User Codes Code CodeRef
+    VariableValue VariableRef SourceRef SelectionRef Variable Case Set MemberCode MemberSource MemberNote
+    TextSource PictureSource PDFSource AudioSource VideoSource PlainTextContent PlainTextSelection Coding
+    TextDescription PictureSelection PDFSelection Representation Transcript AudioSelection VideoSelection
+    SyncPoint TranscriptSelection Vertex Edge Note Link Graph Project CodeBook TextValue BooleanValue
+    IntegerValue FloatValue DateValue DateTimeValue
+"""
+KNOWN = frozenset(_STANDARD.split())
+"""Every element of the standard."""
 
 _GUID = re.compile(r"[0-9a-f]{32}")
 
@@ -42,18 +54,20 @@ def root_of(stream: XmlStream, name: str, tag: str, namespaces: tuple[str, ...])
     raise UnreadableFile(f"{name} is empty")
 
 
-def records(stream: XmlStream, name: str, kinds: Collection[str]) -> Iterator["_Element"]:
-    """Every element whose local name is one of ``kinds``, at its end; those within others come before them.
+def records(stream: XmlStream, name: str, kinds: Collection[str]) -> Iterator[tuple[str, "_Element"]]:
+    """Every element of these kinds with its kind, at its end; those within others come before them.
 
-    Raises UnreadableFile for damaged XML and for a record that is too large to hold.
+    Elements that the standard does not know are records too. Raises UnreadableFile for damaged XML and for a
+    record that is too large to hold.
     """
+    parts = KNOWN.difference(kinds)
     held = 0
     for element in _parsed(stream, name, "end"):
         held += 1
-        if local(element) in kinds:
-            yield element
-            held -= 1 + sum(1 + len(child) for child in element)
-            _empty(element, kinds)
+        kind = local(element)
+        if kind not in parts:
+            yield kind, element
+            held -= _empty(element, parts)
         elif held > MAX_HELD:
             raise UnreadableFile(f"{name} holds more in one piece than is safe to read")
 
@@ -79,13 +93,18 @@ def _parsed(stream: XmlStream, name: str, event: str) -> Iterator["_Element"]:
         ) from error
 
 
-def _empty(element: "_Element", kinds: Collection[str]) -> None:
-    """Give up a record's content, and the record before it; the parser may still need this one itself."""
+def _empty(element: "_Element", parts: frozenset[str]) -> int:
+    """Give up a record's content, and the record before it; the parser may still need this one itself.
+
+    Returns how many elements were given up, what lies deeper than a coding's code not counted.
+    """
+    count = sum(1 + len(child) for child in element)
     element.clear()
-    before = element.getprevious()
-    parent = element.getparent()
-    if parent is not None and before is not None and local(before) in kinds:
-        parent.remove(before)
+    before, parent = element.getprevious(), element.getparent()
+    if parent is None or before is None or local(before) in parts:
+        return count
+    parent.remove(before)
+    return count + 1
 
 
 def local(element: "_Element") -> str:
@@ -112,11 +131,17 @@ def text_of(element: "_Element", kind: str) -> str:
 
 
 def guid_of(element: "_Element", attribute: str = "guid") -> str:
-    """A GUID as the project file keeps it: 32 lower-case hex digits; empty where there is none.
+    """A GUID as the project file keeps it: 32 lower-case hex digits; empty where there is none."""
+    return normal_guid(element.get(attribute, ""))
 
-    What is no GUID is made into one, always the same, so that references to it still meet.
+
+@lru_cache(maxsize=10_000)
+def normal_guid(written: str) -> str:
+    """A GUID without braces and dashes. What is none is made into one, so that references to it still meet.
+
+    >>> normal_guid("{5215CC69-B628-4E02-AFB9-9BEEAEE55808}"), normal_guid("")
+    ('5215cc69b6284e02afb99beeaee55808', '')
     """
-    written = element.get(attribute, "")
     guid = written.replace("-", "").strip(" {}").lower()
     if not guid or _GUID.fullmatch(guid):
         return guid
@@ -125,4 +150,4 @@ def guid_of(element: "_Element", attribute: str = "guid") -> str:
 
 def references(element: "_Element", kind: str) -> tuple[str, ...]:
     """The GUIDs that children of a kind (``NoteRef``, ``SourceRef``) point at."""
-    return tuple(guid_of(child, "targetGUID") for child in element if local(child) == kind)
+    return tuple([guid_of(child, "targetGUID") for child in element if local(child) == kind])

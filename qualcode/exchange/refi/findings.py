@@ -6,6 +6,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from qualcode.exchange.losses import Losses
 
+UNKNOWN = "element that the standard does not know"
+
 
 @dataclass
 class Findings:

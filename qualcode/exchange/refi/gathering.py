@@ -8,8 +8,8 @@ from uuid import UUID
 from qualcode.archives import XmlStream
 from qualcode.exchange.refi.codebook import codes_of
 from qualcode.exchange.refi.container import Container
-from qualcode.exchange.refi.elements import guid_of, references, text_of
-from qualcode.exchange.refi.findings import Findings
+from qualcode.exchange.refi.elements import KNOWN, guid_of, references, text_of
+from qualcode.exchange.refi.findings import UNKNOWN, Findings
 from qualcode.exchange.refi.groups import Groups
 from qualcode.exchange.refi.notes import Notes
 from qualcode.exchange.refi.passages import (
@@ -76,8 +76,10 @@ class Gathering:
                 self._small[place.kind](place.element)
             elif place.kind in TEXTS | SOURCES:
                 self._take_source(place)
-            else:
+            elif place.kind in KNOWN:
                 self._take_selection(place)
+            else:
+                self.findings.losses.add(UNKNOWN, place.kind)
         self._settle_codings()
 
     def _take_user(self, user: "_Element") -> None:
@@ -96,7 +98,7 @@ class Gathering:
     def _take_note(self, note: "_Element") -> None:
         self.notes.take(note)
         self._by_coders.add(guid_of(note, "creatingUser"))
-        self._lose_marks("coding on a note", note.get("name", ""), list(marks_of(note)))
+        self._lose_marks("coding on a note", note.get("name", ""), marks_of(note))
 
     def _take_project(self, project: "_Element") -> None:
         self.project_notes = references(project, "NoteRef")
@@ -104,7 +106,7 @@ class Gathering:
 
     def _take_source(self, place: Place) -> None:
         self.sources.take(place)
-        marks = list(marks_of(place.element))
+        marks = marks_of(place.element)
         if marks and is_whole(place):
             self._keep(marks)
         elif marks:
@@ -114,21 +116,26 @@ class Gathering:
 
     def _take_selection(self, place: Place) -> None:
         self.selections += 1
-        marks = list(marks_of(place.element))
         name = place.element.get("name", "")
         if place.kind in AREAS:
-            self._areas.append((place.kind, guid_of(place.element), name, marks))
-        elif not is_in_text(place.element):
+            self._take_area(place, name)
+            return
+        selection = self._passages.read(place, "")
+        marks = list(selection.marks if selection else marks_of(place.element))
+        if not is_in_text(place.element):
             self._lose("passage of a note", "coding on a note", name, marks)
-        elif self._passages.read(place, "") is None:
+        elif selection is None:
             self._lose("passage without a position", "coding on a passage without a position", name, marks)
         else:
             self._keep(marks)
-            self._by_coders.add(guid_of(place.element, "creatingUser"))
-            self.hanging.update(references(place.element, "NoteRef"))
+            self._by_coders.add(selection.coder)
+            self.hanging.update(selection.notes)
             if self._areas:
-                self._twins[guid_of(place.element)] = {mark.code for mark in marks}
-        if place.kind in AREAS and text_of(place.element, "Description").strip():
+                self._twins[selection.guid] = {mark.code for mark in marks}
+
+    def _take_area(self, place: Place, name: str) -> None:
+        self._areas.append((place.kind, guid_of(place.element), name, marks_of(place.element)))
+        if text_of(place.element, "Description").strip():
             self.findings.losses.add(f"comment on a part of a {AREAS[place.kind]}", name)
 
     def _settle_areas(self) -> None:

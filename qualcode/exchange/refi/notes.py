@@ -20,18 +20,21 @@ class Notes:
         """Nothing has been gathered."""
         self._container = container
         self._findings = findings
+        self.named: set[Part] = set()
+        """Files that some note names."""
         self._notes: dict[str, tuple[ForeignNote, str, str, Part | None]] = {}
 
     def take(self, element: "_Element") -> None:
         """Take in a note at its end."""
         name = element.get("name", "").strip()
         guid = self._findings.identity("note", guid_of(element), name)
-        path = element.get("plainTextPath", "")
+        path, rich = element.get("plainTextPath", ""), element.get("richTextPath", "")
         part = self._container.find(path) if path else None
+        self.named.update(found for found in (part, self._container.find(rich)) if found)
         text = text_of(element, "PlainTextContent")
         if path and not part and not text:
             self._findings.losses.add("text of a note, which is not in the archive", name)
-        if element.get("richTextPath"):
+        if rich:
             self._findings.losses.add("formatting of a note", name)
         note = ForeignNote(guid, text, guid_of(element, "creatingUser"), element.get("creationDateTime", ""))
         self._notes[guid] = (note, name, text_of(element, "Description").strip(), part)
@@ -52,5 +55,10 @@ class Notes:
 
 def _joined(name: str, description: str, text: str) -> str:
     """The title as the first line, unless the text begins with it; then the description, then the text."""
-    title = "" if text.startswith(name) else name
+    title = "" if _shows(name, text) else name
     return "\n".join(filter(None, (title, description, text)))
+
+
+def _shows(name: str, text: str) -> bool:
+    """Whether a name is but the beginning of the text, on one line and perhaps cut short."""
+    return " ".join(text.split()).startswith(" ".join(name.rstrip("….").split()))

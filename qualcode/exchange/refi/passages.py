@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from qualcode.archives import XmlStream
-from qualcode.exchange.refi.elements import guid_of, local, parent_of, records, references, text_of
+from qualcode.exchange.refi.elements import guid_of, local, parent_of, records, references
 from qualcode.exchange.study import Mark, Selection
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ class Place(NamedTuple):
 def walk(stream: XmlStream, name: str, others: frozenset[str] = frozenset()) -> Iterator[Place]:
     """Every selection, text and source, and every record of the ``others``. Raises UnreadableFile."""
     text = first = 0
-    for element in records(stream, name, TEXTS | SOURCES | PASSAGES | set(AREAS) | others):
-        kind = local(element)
+    for kind, element in records(stream, name, TEXTS | SOURCES | PASSAGES | set(AREAS) | others):
         yield Place(kind, element, text, range(first, text + (kind == "TextSource")))
-        text += is_text(element)
+        if kind in TEXTS:
+            text += is_text(element)
         if kind in SOURCES:
             first = text
 
@@ -58,27 +58,27 @@ def is_in_text(element: "_Element") -> bool:
     return parent is not None and is_text(parent)
 
 
-def marks_of(element: "_Element") -> Iterator[Mark]:
+def marks_of(element: "_Element") -> list[Mark]:
     """The codings right below an element; their coder and time are the selection's where they have none.
 
-    A coding of several codes is one for each, of which the first has its GUID; one of none has no code.
     Who made a source says nothing about who coded it.
     """
-    is_selection = local(element) not in TEXTS | SOURCES
-    coder = guid_of(element, "creatingUser") if is_selection else ""
-    created = element.get("creationDateTime", "") if is_selection else ""
-    for coding in element:
-        if local(coding) == "Coding":
-            guid = guid_of(coding)
-            for code in references(coding, "CodeRef") or ("",):
-                yield Mark(
-                    guid,
-                    code,
-                    guid_of(coding, "creatingUser") or coder,
-                    coding.get("creationDateTime", "") or created,
-                    references(coding, "NoteRef"),
-                )
-                guid = ""
+    if local(element) in TEXTS | SOURCES:
+        coder = created = ""
+    else:
+        coder, created = guid_of(element, "creatingUser"), element.get("creationDateTime", "")
+    codings = [child for child in element if local(child) == "Coding"]
+    return [mark for coding in codings for mark in _marks(coding, coder, created)]
+
+
+def _marks(coding: "_Element", coder: str, created: str) -> list[Mark]:
+    """One for each code: the first has the coding's GUID. A coding of none has one without a code."""
+    coder = guid_of(coding, "creatingUser") or coder
+    created = coding.get("creationDateTime", "") or created
+    notes = references(coding, "NoteRef") if len(coding) > 1 else ()
+    first, *further = references(coding, "CodeRef") or ("",)
+    marks = [Mark(guid_of(coding), first, coder, created, notes)]
+    return marks + [Mark("", code, coder, created, notes) for code in further]
 
 
 def is_whole(place: Place) -> bool:
@@ -105,16 +105,28 @@ class Passages:
         at = self._synced(place) if place.kind == "TranscriptSelection" else _positions(element)
         if at is None:
             return None
+        coder, created = guid_of(element, "creatingUser"), element.get("creationDateTime", "")
+        marks: list[Mark] = []
+        notes: list[str] = []
+        description = ""
+        for child in element:
+            kind = local(child)
+            if kind == "Coding":
+                marks += _marks(child, coder, created)
+            elif kind == "NoteRef":
+                notes.append(guid_of(child, "targetGUID"))
+            elif kind == "Description":
+                description = (child.text or "").strip()
         return Selection(
             guid_of(element),
             source,
             *at,
             element.get("name", ""),
-            tuple(marks_of(element)),
-            guid_of(element, "creatingUser"),
-            element.get("creationDateTime", ""),
-            text_of(element, "Description").strip(),
-            references(element, "NoteRef"),
+            tuple(marks),
+            coder,
+            created,
+            description,
+            tuple(notes),
         )
 
     def _synced(self, place: Place) -> tuple[int, int] | None:

@@ -2,10 +2,10 @@
 
 import codecs
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
-from functools import partial
+from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 from qualcode.archives import open_large
 from qualcode.errors import UnreadableFile
@@ -16,11 +16,12 @@ from qualcode.exchange.refi.following import NotesInPlace, Variables, by_guid, c
 from qualcode.exchange.refi.gathering import Gathering
 from qualcode.exchange.refi.passages import PASSAGES, Passages, is_in_text, is_whole, walk, whole_text
 from qualcode.exchange.refi.sources import Text
-from qualcode.exchange.side import open_side
+from qualcode.exchange.side import NAME, open_side
 from qualcode.exchange.study import ForeignSource, ForeignStudy, Mark, Selection
 from qualcode.plaintext import decode
 
-_BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+"""Those of UTF-32 begin with that of UTF-16, or are in the list."""
 _SMALL = 64
 """Bytes; a text file that is no longer is looked into when the project is opened, for it may be empty."""
 
@@ -57,13 +58,13 @@ class RefiStudy(ForeignStudy):
     def __init__(self, container: Container, name: str) -> None:
         """Read all but the selections; ``name`` is for a project that has none. Raises UnreadableFile."""
         self._container = container
-        with closing(container.open(container.project)) as file:
-            root = root_of(container.watched(file), container.project.name, "Project", PROJECT)
+        with container.xml() as stream:
+            root = root_of(stream, container.label, "Project", PROJECT)
         self.name = root.get("name", "").strip() or name
         self.program = root.get("origin", "").strip() or "an unnamed program"
         gathering = Gathering(container, Findings(seed=self.name))
-        with closing(container.open(container.project)) as file:
-            gathering.read(container.watched(file), container.project.name)
+        with container.xml() as stream:
+            gathering.read(stream, container.label)
         self._base = root.get("basePath", "")
         self._settle(gathering)
 
@@ -74,8 +75,7 @@ class RefiStudy(ForeignStudy):
         self._sources = [text.source.guid for text in settled]
         self._texts = {text.source.guid: text for text in settled}
         parts = [text.part for text in self._texts.values() if text.part]
-        sides = [self._container.side] if self._container.side else []
-        self._container.check([*parts, *gathering.notes.parts, *sides])
+        self._container.check([*parts, *gathering.notes.parts])
         self._notes = NotesInPlace(gathering, self.name)
         variables = Variables(gathering)
         self.coders = tuple(gathering.coders.values())
@@ -86,21 +86,32 @@ class RefiStudy(ForeignStudy):
         self.project_notes = tuple(self._notes.of_project())
         self.notes = self._notes.all
         self.selections_total, self.marks_total = gathering.selections, gathering.marks
+        self._lose_unnamed_files(gathering)
         self.losses = findings.losses
         self._known_codes = {code.guid for code in self.codes}
         self.remarks = (*findings.remarks(), *self._emptiness(), *self._open_side())
 
     def _open_side(self) -> Iterator[str]:
         """Look at the side file of our own archives, or say why it is of no use."""
-        part = self._container.side
-        if part is None:
+        if self._container.beside(NAME) is None:
             return
-        with closing(self._container.open(self._container.project)) as project:
-            side = open_side(partial(self._container.open, part), project)
+        side = open_side(self._opened_side, self.digest())
         if isinstance(side, str):
             yield side
         else:
             self.side = side
+
+    def _opened_side(self) -> IO[bytes]:
+        file = self.open_beside(NAME)
+        assert file is not None
+        return file
+
+    def _lose_unnamed_files(self, gathering: Gathering) -> None:
+        """Files that no source and no note names are told of, for nobody will see them here."""
+        named = gathering.sources.named | gathering.notes.named
+        for part in self._container.others():
+            if part not in named:
+                gathering.findings.losses.add("file that nothing in the project names", part.told)
 
     def _source(self, text: Text, variables: Variables) -> ForeignSource:
         return replace(
@@ -129,24 +140,49 @@ class RefiStudy(ForeignStudy):
     def _is_empty(self, text: Text) -> bool:
         if text.part and text.part.size > _SMALL:
             return False
-        return not self.text(text.source.guid).strip("\ufeff \t\r\n")
+        try:
+            return not self.text(text.source.guid).strip("\ufeff \t\r\n")
+        except UnreadableFile:
+            return False  # whoever asks for the text is told
 
     def text(self, guid: str) -> str:
         """The text of a source with its line breaks and byte order mark. Raises UnreadableFile."""
         text = self._texts[guid]
-        if text.part:
-            data = self._container.read(text.part)
-            mark = "\ufeff" if data.startswith(_BYTE_ORDER_MARKS) else ""
-            return mark + decode(data).text
-        if text.inline is None:
-            raise UnreadableFile(f"{text.source.name}: {self._why_missing(text)}")
-        return text.inline
+        try:
+            if text.part:
+                data = self._container.read(text.part)
+                mark = "\ufeff" if data.startswith(_BYTE_ORDER_MARKS) else ""
+                return mark + decode(data).text
+            if text.inline is None:
+                raise UnreadableFile(self._why_missing(text))
+            return text.inline
+        except UnreadableFile as error:
+            raise UnreadableFile(f"{text.source.name}: {error}") from error
+
+    def open_beside(self, name: str) -> IO[bytes] | None:
+        """A further file beside the project's XML, such as our own side file; None where there is none.
+
+        Raises UnreadableFile where it is not safe to unpack.
+        """
+        part = self._container.beside(name)
+        if part is None:
+            return None
+        self._container.check([part])
+        return self._container.open(part)
+
+    def digest(self) -> str:
+        """SHA-256 of the bytes of the project's XML, in hex."""
+        digest = sha256()
+        with self._container.xml() as stream:
+            while data := stream.read(1 << 20):
+                digest.update(data)
+        return digest.hexdigest()
 
     def selections(self) -> Iterator[Selection]:
         """Every selection of characters, and the codings of whole texts, in the order of the file."""
         passages = Passages()
-        with closing(self._container.open(self._container.project)) as file:
-            for place in walk(self._container.watched(file), self._container.project.name):
+        with self._container.xml() as stream:
+            for place in walk(stream, self._container.label):
                 if place.kind in PASSAGES:
                     if is_in_text(place.element):
                         selection = passages.read(place, self._sources[place.text])
