@@ -16,8 +16,8 @@ from refi import Q, exported, root_of, schema, texts_of
 from screens import put
 from sqlalchemy import select
 
+from codebook.describing import RETIRED
 from exports.refi.archive import write_qdc
-from exports.refi.parts import RETIRED
 from qualcode.coding import add_memo, get_coder
 from qualcode.memos import Kind, write_memo
 from qualcode.store.models import Code, Coder, Memo, Reference, Transcript
