@@ -10,9 +10,9 @@ from codebook.describing import RETIRED, taken_apart
 from codebook.files.items import MAX_LEVEL
 from qualcode.adoption.adoption import Adoption, identity, prose
 from qualcode.exchange.study import ForeignCode
+from qualcode.freenames import FreeNames
 from qualcode.plaintext import fold
 from qualcode.store.models import Code
-from transcripts.freenames import FreeNames
 
 
 class Codes:

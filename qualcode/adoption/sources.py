@@ -9,9 +9,9 @@ from qualcode.adoption.ours import script_of_side
 from qualcode.coding import current_text
 from qualcode.errors import UnreadableFile
 from qualcode.exchange.study import ForeignSource
+from qualcode.freenames import FreeNames
 from qualcode.plaintext import normalise
 from qualcode.store.models import Transcript
-from transcripts.freenames import FreeNames
 from transcripts.interviews import add_transcript
 from transcripts.script import Script
 from transcripts.verbatim import verbatim
