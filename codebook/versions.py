@@ -116,8 +116,8 @@ def find_point(session: Session, name: str) -> Point:
     version = find_version(session, name)
     if version is not None and version.carried:
         raise Refused(
-            f"the version “{version.name}” was signed off on {version.at[:10]} in another project file; how the"
-            " project stood then is in the history of that file alone"
+            f"the version “{version.name}” was signed off on {version.at[:10]} in another project file; how"
+            " the project stood then is in the history of that file alone"
         )
     if version is not None:
         return Point(version.change_id, f"version “{version.name}”")
