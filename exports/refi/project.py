@@ -16,7 +16,7 @@ from sqlalchemy.orm.attributes import InstrumentedAttribute
 import qualcode
 from codebook.tree import tree
 from exports.refi.guids import dashed, selection_guid
-from exports.refi.parts import PROJECT, Output, Xml, moment, note_refs, shown, write_codes
+from exports.refi.parts import NAME, PROJECT, Output, Xml, moment, note_refs, shown, write_codes
 from exports.refi.texts import told_text
 from qualcode.store.models import (
     Attribute,
@@ -237,7 +237,7 @@ def _write_notes(xml: Xml, session: Session) -> int:
             with xml.inside(
                 "Note",
                 guid=dashed(uuid),
-                name=shown(text),
+                name=text.strip().split("\n")[0][:NAME],
                 creatingUser=coders[coder_id],
                 creationDateTime=moment(at),
             ):

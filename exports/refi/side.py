@@ -115,8 +115,12 @@ _EXTRA = {"transcript": _transcripts, "proposal": _proposals, "pseudonym_key": _
 
 
 def _references(session: Session) -> Iterator[Row]:
-    """Marks of a review, and times that are none; everything else of a coding is in the XML."""
-    statement = select(Reference.uuid, Reference.created_at, Reference.review).order_by(Reference.id)
+    """Marks of a review, and times that are none; everything else of a coding is in the XML.
+
+    In the order of the XML, which is that in which they come in again.
+    """
+    place = (Reference.transcript_id, Reference.start, Reference.end, Reference.coder_id, Reference.id)
+    statement = select(Reference.uuid, Reference.created_at, Reference.review).order_by(*place)
     for uuid, created_at, review in session.execute(statement, execution_options={"yield_per": 10_000}):
         if review or not moment(created_at):
             yield {"table": "reference", "uuid": uuid, "created_at": created_at, "review": review}

@@ -14,6 +14,7 @@ from qualcode.adoption.codings import Codings
 from qualcode.adoption.homes import Homes
 from qualcode.adoption.missing import Choice, MissingTexts
 from qualcode.adoption.notes import Notes
+from qualcode.adoption.ours import is_empty, restore
 from qualcode.adoption.passages import Passages
 from qualcode.adoption.proof import misplaced
 from qualcode.adoption.report import AdoptionReport
@@ -36,6 +37,8 @@ def adopt(
 ) -> AdoptionReport:
     """Take a study into the project; ``convention`` is how its offsets count, ``who`` the coder at work.
 
+    One of our own archives makes an empty project what was exported.
+
     Raises TextsMissing where texts cannot be had and ``missing`` is "refuse", and UnreadableFile where the
     file turns out damaged; the change around this call is then undone as a whole.
     """
@@ -44,6 +47,9 @@ def adopt(
     for sentence in study.remarks:
         report.remarks.add(sentence)
     adoption = Adoption(session, study, convention, report, who, progress)
+    if study.side is not None and is_empty(session):
+        restore(adoption, study.side)
+        return report
     staging.create(session.connection())
     _adopt(adoption, MissingTexts(missing))
     staging.drop(session.connection())

@@ -7,13 +7,20 @@ columns by their names, where a row that is pointed at is named by its uuid. Whe
 the archive was changed elsewhere and the side file speaks of something that is gone.
 """
 
+import json
 from bisect import bisect_right
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import IO, Any, NamedTuple
+
+from qualcode.errors import UnreadableFile
 
 NAME = "qualcode.jsonl"
 FORM = 1
 """The number of the form, written into the head."""
+_LONGEST = 64 << 20
+"""Bytes of one line; a longer one is not safe to hold."""
 
 
 class TurnPlace(NamedTuple):
@@ -50,3 +57,77 @@ def stored_passage(turns: Sequence[TurnPlace], start: int, end: int) -> tuple[in
 def _stored(turns: Sequence[TurnPlace], place: int) -> int:
     turn = turns[max(bisect_right(turns, place, key=lambda each: each.at) - 1, 0)]
     return min(turn.start + place - turn.at, turn.end)
+
+
+@dataclass(frozen=True)
+class Side:
+    """The side file of an archive whose XML is as it was written."""
+
+    open: Callable[[], IO[bytes]]
+    """Gives its bytes, from the beginning each time."""
+
+    def rows(self, *wanted: str) -> Iterator[dict[str, Any]]:
+        """The rows of some tables, or of all; as they stand, so look at every value before it is used.
+
+        Raises UnreadableFile for lines that are none of such a file.
+        """
+        with closing(self.open()) as file:
+            file.readline(_LONGEST)
+            while line := file.readline(_LONGEST):
+                row = _object(line)
+                if not wanted or row.get("table") in wanted:
+                    yield row
+
+    def turns(self) -> dict[str, tuple[TurnPlace, ...]]:
+        """Where the words of each turn stand, by the GUID of the text."""
+        return {str(row.get("uuid")): _turns(row) for row in self.rows("transcript")}
+
+
+def open_side(opening: Callable[[], IO[bytes]], digest: str) -> Side | str:
+    """The side file that ``opening`` gives the bytes of, or a sentence on why it is of no use.
+
+    ``digest`` is the SHA-256 of the XML beside it, in hex. Raises UnreadableFile where the file is damaged.
+    """
+    with closing(opening()) as file:
+        head = _object(file.readline(_LONGEST))
+    if head.get("qualcode") != FORM:
+        return f"{NAME} was written by another version of qualcode and was not used; install the newest one"
+    if head.get("project") != digest:
+        return f"{NAME} was not used, since another program changed the project after qualcode had written it"
+    return Side(opening)
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise damaged() from error
+    if not isinstance(found, dict):
+        raise damaged()
+    return found
+
+
+def _turns(row: dict[str, Any]) -> tuple[TurnPlace, ...]:
+    """The turns of a transcript. Raises UnreadableFile where they are none or do not make up a text."""
+    try:
+        turns = tuple(TurnPlace(*each) for each in row["turns"])
+    except (TypeError, KeyError) as error:
+        raise damaged() from error
+    ends = -1
+    for turn in turns:
+        whole = all(type(number) is int for number in (turn.start, turn.end, turn.at))
+        labelled = isinstance(turn.label, str | None) and isinstance(turn.time, int | None)
+        if not (whole and labelled and turn.start == ends + 1 and turn.end >= turn.start and turn.at >= 0):
+            raise damaged()
+        ends = turn.end
+    if not turns:
+        raise damaged()
+    return turns
+
+
+def damaged() -> UnreadableFile:
+    """What is raised for a side file that is not as it was written."""
+    return UnreadableFile(
+        f"{NAME} in it is damaged; export the project again, or take that file out of the archive to import"
+        " the rest"
+    )

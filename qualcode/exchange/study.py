@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from qualcode.exchange.losses import Losses
 from qualcode.exchange.offsets import Convention
+from qualcode.exchange.side import Side
 
 
 class ForeignCoder(NamedTuple):
@@ -155,6 +156,8 @@ class ForeignStudy(ABC):
     """What cannot come along; the reader has counted it all by the time the study is open."""
     remarks: tuple[str, ...] = ()
     """Sentences on what is odd in the file, or was read otherwise than it stands; nothing is lost by it."""
+    side: Side | None = None
+    """What else is known of it, where it is one of our own archives."""
 
     @abstractmethod
     def text(self, guid: str) -> str:

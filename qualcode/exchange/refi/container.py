@@ -14,9 +14,7 @@ from urllib.parse import unquote
 
 from qualcode.archives import MAX_TOTAL, XmlStream, check_unpacked, open_large, read_member
 from qualcode.errors import UnreadableFile
-
-SIDE = "qualcode.jsonl"
-"""What lies beside the project in our own archives."""
+from qualcode.exchange.side import NAME
 
 _INTERNAL = "internal://"
 _OUTSIDE = ("relative:", "absolute:", "file:", "http:", "https:")
@@ -88,7 +86,7 @@ class Container(ABC):
 
     def others(self) -> Iterator[Part]:
         """All files of the project but its XML and our own side file."""
-        return (part for part in self.parts if part.path not in (self.project.path, (SIDE,)))
+        return (part for part in self.parts if part.path not in (self.project.path, (NAME,)))
 
     @abstractmethod
     def check(self, wanted: Iterable[Part]) -> None:

@@ -16,6 +16,7 @@ from qualcode.exchange.refi.following import NotesInPlace, Variables, by_guid, c
 from qualcode.exchange.refi.gathering import Gathering
 from qualcode.exchange.refi.passages import PASSAGES, Passages, is_in_text, is_whole, walk, whole_text
 from qualcode.exchange.refi.sources import Text
+from qualcode.exchange.side import NAME, open_side
 from qualcode.exchange.study import ForeignSource, ForeignStudy, Mark, Selection
 from qualcode.plaintext import decode
 
@@ -88,7 +89,22 @@ class RefiStudy(ForeignStudy):
         self._lose_unnamed_files(gathering)
         self.losses = findings.losses
         self._known_codes = {code.guid for code in self.codes}
-        self.remarks = (*findings.remarks(), *self._emptiness())
+        self.remarks = (*findings.remarks(), *self._emptiness(), *self._open_side())
+
+    def _open_side(self) -> Iterator[str]:
+        """Look at the side file of our own archives, or say why it is of no use."""
+        if self._container.beside(NAME) is None:
+            return
+        side = open_side(self._opened_side, self.digest())
+        if isinstance(side, str):
+            yield side
+        else:
+            self.side = side
+
+    def _opened_side(self) -> IO[bytes]:
+        file = self.open_beside(NAME)
+        assert file is not None
+        return file
 
     def _lose_unnamed_files(self, gathering: Gathering) -> None:
         """Files that no source and no note names are told of, for nobody will see them here."""
