@@ -15,11 +15,13 @@ from qualcode.adoption.homes import Homes
 from qualcode.adoption.missing import Choice, MissingTexts
 from qualcode.adoption.notes import Notes
 from qualcode.adoption.ours import is_empty, restore
+from qualcode.adoption.owncodes import lose_rows
 from qualcode.adoption.passages import Passages
 from qualcode.adoption.proof import misplaced
 from qualcode.adoption.report import AdoptionReport
 from qualcode.adoption.settling import counted, settle
 from qualcode.adoption.sources import Sources
+from qualcode.adoption.texts import Texts
 from qualcode.errors import Refused
 from qualcode.exchange.offsets import Convention
 from qualcode.exchange.study import ForeignStudy
@@ -50,6 +52,8 @@ def adopt(
     if study.side is not None and is_empty(session):
         restore(adoption, study.side)
         return report
+    if study.side is not None:
+        lose_rows(study.side, report.losses)
     staging.create(session.connection())
     _adopt(adoption, MissingTexts(missing))
     staging.drop(session.connection())
@@ -57,13 +61,13 @@ def adopt(
 
 
 def _adopt(adoption: Adoption, missing: MissingTexts) -> None:
-    homes = Homes(adoption)
-    sources = Sources(adoption, homes, missing)
+    texts, homes = Texts(adoption), Homes(adoption)
+    sources = Sources(adoption, texts, homes, missing)
     coders, codes = Coders(adoption), Codes(adoption)
     adopt_attributes(adoption, homes, sources)
     notes = Notes(adoption, coders)
     _hang(adoption, notes, codes, homes, sources)
-    Codings(adoption, coders, codes, Passages(adoption, sources), notes).stage()
+    Codings(adoption, coders, codes, Passages(adoption, sources, texts), notes).stage()
     notes.rest()
     ids = settle(adoption)
     notes.store()
@@ -97,6 +101,7 @@ def _open_headings(adoption: Adoption) -> None:
     coded = select(counted().subquery().c.code_id)
     headings = select(Code.id, Code.label).where(Code.codable.is_(False), Code.id.in_(coded))
     found = session.execute(headings).all()
+    adoption.report.completed += len(found)
     for row in found:
         adoption.report.altered.add("heading with codings, now a code", row.label)
     opened = update(Code).where(Code.id.in_([row.id for row in found])).values(codable=True)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from codebook.files.items import MAX_LEVEL
 from qualcode.adoption.adoption import Adoption, identity, prose
+from qualcode.adoption.owncodes import own_codes
 from qualcode.exchange.study import ForeignCode
 from qualcode.plaintext import fold
 from qualcode.store.models import Code
@@ -20,6 +21,7 @@ class Codes:
         self.ids: dict[str, int] = {}
         self._adoption = adoption
         self._shelf = _Shelf(adoption)
+        self._own = own_codes(adoption.study.side)
         for code in adoption.progress("Codes", adoption.study.codes, len(adoption.study.codes)):
             self._take(code)
 
@@ -56,9 +58,8 @@ class Codes:
             parent_id=None if parent is None else parent.id,
             position=self._shelf.position(parent),
             label=free,
-            definition=prose(code.description),
-            colour=code.colour,
             codable=code.codable,
+            **self._said(code),
         )
         self._adoption.session.add(made)
         self._adoption.session.flush()
@@ -66,17 +67,27 @@ class Codes:
         self._adoption.report.made["code"] += 1
         return made
 
+    def _said(self, code: ForeignCode) -> dict[str, str]:
+        """What the file says of a code, by the names of our fields; a number only where it is free."""
+        said = self._own.get(code.guid, {"definition": prose(code.description), "colour": code.colour})
+        number = said.get("number", "")
+        if number and not self._shelf.take_number(number, code.guid):
+            self._adoption.report.losses.add("printed number that is taken", f"{number} {code.label}")
+            return {**said, "number": ""}
+        return said
+
     def _join(self, found: Code, code: ForeignCode) -> None:
         """What the project says of the code stays; what it does not say is taken."""
         self._adoption.report.joined.add("code", found.label)
-        for name, given in (("definition", prose(code.description)), ("colour", code.colour)):
-            own = getattr(found, name)
-            if given and not own:
-                setattr(found, name, given)
-                self._adoption.report.altered.add(f"code that had no {name} and has one now", found.label)
-            elif given and given != own:
-                kind = f"{name} of a code of which the project has another one"
-                self._adoption.report.losses.add(kind, found.label)
+        fresh = {name: given for name, given in self._said(code).items() if given != getattr(found, name)}
+        taken = {name: given for name, given in fresh.items() if given and not getattr(found, name)}
+        for name, given in taken.items():
+            setattr(found, name, given)
+            self._adoption.report.altered.add(f"code that had no {name} and has one now", found.label)
+        for name in [name for name, given in fresh.items() if given and name not in taken]:
+            kind = f"{name} of a code of which the project has another one"
+            self._adoption.report.losses.add(kind, found.label)
+        self._adoption.report.completed += bool(taken)
         self._adoption.session.flush()
 
 
@@ -88,10 +99,12 @@ class _Shelf:
         self._by_uuid: dict[str, Code] = {}
         self._before: dict[tuple[int | None, str], Code] = {}
         self._labels: dict[int | None, FreeNames] = defaultdict(lambda: FreeNames(key=fold))
+        self._numbers: dict[str, str] = {}
         self._next: dict[int | None, int] = defaultdict(int)
         for code in adoption.session.scalars(select(Code).order_by(Code.id)):
             self._before[code.parent_id, fold(code.label)] = code
             self._labels[code.parent_id].take(code.label)
+            self._numbers[code.number] = code.uuid
             self.add(code)
         self._levels: dict[int, int] = {}
         self._answered: set[int] = set()
@@ -121,6 +134,10 @@ class _Shelf:
     def free(self, parent: Code | None, label: str) -> str:
         """The label as it is free there; now taken."""
         return self._labels[None if parent is None else parent.id].take(label)
+
+    def take_number(self, number: str, guid: str) -> bool:
+        """Whether no code but this one has the number; it has it now."""
+        return self._numbers.setdefault(number, guid) == guid
 
     def position(self, parent: Code | None) -> int:
         """Behind the last code there."""

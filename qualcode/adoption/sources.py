@@ -5,25 +5,24 @@ from sqlalchemy import select
 from qualcode.adoption.adoption import Adoption, identity
 from qualcode.adoption.homes import Homes
 from qualcode.adoption.missing import MissingTexts
+from qualcode.adoption.texts import Texts
 from qualcode.coding import current_text
 from qualcode.errors import UnreadableFile
 from qualcode.exchange.study import ForeignSource
-from qualcode.plaintext import normalise
 from qualcode.store.models import Transcript
 from transcripts.freenames import FreeNames
 from transcripts.interviews import add_transcript
 from transcripts.script import Script
-from transcripts.verbatim import verbatim
 
 
 class Sources:
     """Transcripts of the project by the GUIDs of a study's sources."""
 
-    def __init__(self, adoption: Adoption, homes: Homes, missing: MissingTexts) -> None:
+    def __init__(self, adoption: Adoption, texts: Texts, homes: Homes, missing: MissingTexts) -> None:
         """Stores every text that can be had. Raises Refused where ``missing`` does."""
         self.ids: dict[str, int] = {}
         self.names = {source.guid: source.name for source in adoption.study.sources}
-        self._adoption, self._homes = adoption, homes
+        self._adoption, self._texts, self._homes = adoption, texts, homes
         self._names = FreeNames(adoption.session.scalars(select(Transcript.name)))
         sources = adoption.study.sources
         for source in adoption.progress("Texts", sources, len(sources)):
@@ -38,7 +37,7 @@ class Sources:
             missing.add(source.name, source.missing)
             return None
         try:
-            return verbatim(normalise(self._adoption.study.text(source.guid)))
+            return self._texts.script(source.guid)
         except UnreadableFile as error:
             missing.add(source.name, str(error))
             return None
