@@ -1,16 +1,18 @@
 """Codes of a study into the framework of a project: by identity, else by path, else new."""
 
 from collections import defaultdict
+from typing import Any
 
 from sqlalchemy import select
 
+from codebook.codes import PROSE
+from codebook.describing import RETIRED, taken_apart
 from codebook.files.items import MAX_LEVEL
 from qualcode.adoption.adoption import Adoption, identity, prose
-from qualcode.adoption.owncodes import own_codes
 from qualcode.exchange.study import ForeignCode
+from qualcode.freenames import FreeNames
 from qualcode.plaintext import fold
 from qualcode.store.models import Code
-from transcripts.freenames import FreeNames
 
 
 class Codes:
@@ -21,7 +23,6 @@ class Codes:
         self.ids: dict[str, int] = {}
         self._adoption = adoption
         self._shelf = _Shelf(adoption)
-        self._own = own_codes(adoption.study.side)
         for code in adoption.progress("Codes", adoption.study.codes, len(adoption.study.codes)):
             self._take(code)
 
@@ -58,6 +59,7 @@ class Codes:
             parent_id=None if parent is None else parent.id,
             position=self._shelf.position(parent),
             label=free,
+            colour=code.colour,
             codable=code.codable,
             **self._said(code),
         )
@@ -67,28 +69,32 @@ class Codes:
         self._adoption.report.made["code"] += 1
         return made
 
-    def _said(self, code: ForeignCode) -> dict[str, str]:
-        """What the file says of a code, by the names of our fields; a number only where it is free."""
-        said = self._own.get(code.guid, {"definition": prose(code.description), "colour": code.colour})
-        number = said.get("number", "")
-        if number and not self._shelf.take_number(number, code.guid):
-            self._adoption.report.losses.add("printed number that is taken", f"{number} {code.label}")
-            return {**said, "number": ""}
-        return said
-
     def _join(self, found: Code, code: ForeignCode) -> None:
         """What the project says of the code stays; what it does not say is taken."""
         self._adoption.report.joined.add("code", found.label)
-        fresh = {name: given for name, given in self._said(code).items() if given != getattr(found, name)}
-        taken = {name: given for name, given in fresh.items() if given and not getattr(found, name)}
-        for name, given in taken.items():
-            setattr(found, name, given)
-            self._adoption.report.altered.add(f"code that had no {name} and has one now", found.label)
-        for name in [name for name, given in fresh.items() if given and name not in taken]:
-            kind = f"{name} of a code of which the project has another one"
-            self._adoption.report.losses.add(kind, found.label)
-        self._adoption.report.completed += bool(taken)
+        given_fields = {name: text for name, text in self._said(code).items() if name in PROSE}
+        for name, given in (*given_fields.items(), ("colour", code.colour)):
+            own = getattr(found, name)
+            if given and not own:
+                setattr(found, name, given)
+                self._adoption.report.completed += 1
+                self._adoption.report.altered.add(f"code that had no {name} and has one now", found.label)
+            elif given and given != own:
+                kind = f"{name} of a code of which the project has another one"
+                self._adoption.report.losses.add(kind, found.label)
         self._adoption.session.flush()
+
+    def _said(self, code: ForeignCode) -> dict[str, Any]:
+        """What a description says; in one of our own archives it is several fields."""
+        words = prose(code.description)
+        if not self._adoption.laid:
+            return {"definition": words}
+        fields: dict[str, Any] = taken_apart(words)
+        if self._shelf.has_number(fields.get("number", "")):
+            del fields["number"]
+        definition = fields.get("definition", "")
+        retired = definition.endswith(RETIRED)
+        return {**fields, "definition": definition.removesuffix(RETIRED).rstrip(), "retired": retired}
 
 
 class _Shelf:
@@ -99,12 +105,10 @@ class _Shelf:
         self._by_uuid: dict[str, Code] = {}
         self._before: dict[tuple[int | None, str], Code] = {}
         self._labels: dict[int | None, FreeNames] = defaultdict(lambda: FreeNames(key=fold))
-        self._numbers: dict[str, str] = {}
         self._next: dict[int | None, int] = defaultdict(int)
         for code in adoption.session.scalars(select(Code).order_by(Code.id)):
             self._before[code.parent_id, fold(code.label)] = code
             self._labels[code.parent_id].take(code.label)
-            self._numbers[code.number] = code.uuid
             self.add(code)
         self._levels: dict[int, int] = {}
         self._answered: set[int] = set()
@@ -113,6 +117,10 @@ class _Shelf:
         """One more code."""
         self._rows[code.id] = self._by_uuid[code.uuid] = code
         self._next[code.parent_id] = max(self._next[code.parent_id], code.position + 1)
+
+    def has_number(self, number: str) -> bool:
+        """Whether a code is printed under that number."""
+        return number != "" and any(code.number == number for code in self._rows.values())
 
     def row(self, code_id: int) -> Code:
         """The code of that id."""
@@ -134,10 +142,6 @@ class _Shelf:
     def free(self, parent: Code | None, label: str) -> str:
         """The label as it is free there; now taken."""
         return self._labels[None if parent is None else parent.id].take(label)
-
-    def take_number(self, number: str, guid: str) -> bool:
-        """Whether no code but this one has the number; it has it now."""
-        return self._numbers.setdefault(number, guid) == guid
 
     def position(self, parent: Code | None) -> int:
         """Behind the last code there."""

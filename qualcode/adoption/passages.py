@@ -4,9 +4,8 @@ from typing import NamedTuple
 
 from qualcode.adoption.adoption import Adoption
 from qualcode.adoption.sources import Sources
-from qualcode.adoption.texts import Measured, Texts
 from qualcode.errors import BadInput
-from qualcode.exchange.offsets import agrees
+from qualcode.exchange.offsets import Ruler, agrees
 from qualcode.exchange.study import Selection
 
 _SHOWN = 60
@@ -20,16 +19,16 @@ class Place(NamedTuple):
     """In code points of the stored text, as ``end``, one past the last."""
     end: int
     words: str
+    """As they stand in the file."""
 
 
 class Passages:
     """Where selections lie. The text of one source is kept at hand, since they come by source."""
 
-    def __init__(self, adoption: Adoption, sources: Sources, texts: Texts) -> None:
+    def __init__(self, adoption: Adoption, sources: Sources) -> None:
         """No text is read yet."""
-        self._adoption, self._sources, self._texts = adoption, sources, texts
-        self._source: str | None = None
-        self._text: Measured
+        self._adoption, self._sources = adoption, sources
+        self._source, self._ruler = "", Ruler("", adoption.convention)
 
     def find(self, selection: Selection) -> Place | None:
         """The place of a selection; None, with its codings told as lost, where it has none."""
@@ -37,13 +36,16 @@ class Passages:
         if transcript_id is None:
             self._lose("coding on a text that is not there", selection)
             return None
-        text = self._measured(selection.source)
+        ruler = self._measured(selection.source)
         try:
-            start, end = _range(selection, text)
+            start, end = _range(selection, ruler)
         except BadInput as error:
             self._lose("coding without a place in its text", selection, f" ({error})")
             return None
-        return Place(transcript_id, start, end, text.text[start:end])
+        words = ruler.text[start:end]
+        if (laid := self._adoption.laid.get(selection.source)) is not None:
+            start, end = laid.passage(start, end)
+        return Place(transcript_id, start, end, words)
 
     def compare(self, selection: Selection, words: str) -> None:
         """Hold what the file says stands there against what does."""
@@ -61,22 +63,23 @@ class Passages:
         source = self._sources.names.get(selection.source, "a text that is not in the file")
         return f"{source} {selection.start}:{selection.end}"
 
-    def _measured(self, source: str) -> Measured:
+    def _measured(self, source: str) -> Ruler:
         if source != self._source:
-            self._source, self._text = source, self._texts.measured(source)
-        return self._text
+            text = self._adoption.study.text(source)
+            self._source, self._ruler = source, Ruler(text, self._adoption.convention)
+        return self._ruler
 
     def _lose(self, kind: str, selection: Selection, why: str = "") -> None:
         if selection.marks:
             self._adoption.report.losses.add(kind, f"{self.named(selection)}{why}", len(selection.marks))
 
 
-def _range(selection: Selection, text: Measured) -> tuple[int, int]:
+def _range(selection: Selection, ruler: Ruler) -> tuple[int, int]:
     if not selection.whole:
-        return text.passage(selection.start, selection.end)
-    if not text.text:
+        return ruler.passage(selection.start, selection.end)
+    if not ruler.text:
         raise BadInput("the text is empty")
-    return 0, len(text.text)
+    return 0, len(ruler.text)
 
 
 def short(words: str) -> str:

@@ -21,7 +21,7 @@ class AdoptionReport:
     made: Counter[str] = field(default_factory=Counter)
     """How many rows of each of ``KINDS`` are new in the project."""
     completed: int = 0
-    """Codes that the project had, and that say more now or can be coded at."""
+    """What codes that the project had say now and did not say before, and headings that became codes."""
     joined: Losses = field(default_factory=Losses)
     """What the project has already, and what the file has several times and is one here."""
     altered: Losses = field(default_factory=Losses)

@@ -5,24 +5,26 @@ from sqlalchemy import select
 from qualcode.adoption.adoption import Adoption, identity
 from qualcode.adoption.homes import Homes
 from qualcode.adoption.missing import MissingTexts
-from qualcode.adoption.texts import Texts
+from qualcode.adoption.ours import script_of_side
 from qualcode.coding import current_text
 from qualcode.errors import UnreadableFile
 from qualcode.exchange.study import ForeignSource
+from qualcode.freenames import FreeNames
+from qualcode.plaintext import normalise
 from qualcode.store.models import Transcript
-from transcripts.freenames import FreeNames
 from transcripts.interviews import add_transcript
 from transcripts.script import Script
+from transcripts.verbatim import verbatim
 
 
 class Sources:
     """Transcripts of the project by the GUIDs of a study's sources."""
 
-    def __init__(self, adoption: Adoption, texts: Texts, homes: Homes, missing: MissingTexts) -> None:
+    def __init__(self, adoption: Adoption, homes: Homes, missing: MissingTexts) -> None:
         """Stores every text that can be had. Raises Refused where ``missing`` does."""
         self.ids: dict[str, int] = {}
         self.names = {source.guid: source.name for source in adoption.study.sources}
-        self._adoption, self._texts, self._homes = adoption, texts, homes
+        self._adoption, self._homes = adoption, homes
         self._names = FreeNames(adoption.session.scalars(select(Transcript.name)))
         sources = adoption.study.sources
         for source in adoption.progress("Texts", sources, len(sources)):
@@ -36,8 +38,10 @@ class Sources:
         if source.missing:
             missing.add(source.name, source.missing)
             return None
+        laid = self._adoption.laid.get(source.guid)
         try:
-            return self._texts.script(source.guid)
+            text = self._adoption.study.text(source.guid)
+            return verbatim(normalise(text)) if laid is None else script_of_side(laid, text)
         except UnreadableFile as error:
             missing.add(source.name, str(error))
             return None
