@@ -15,6 +15,7 @@ from qualcode.errors import UnreadableFile
 from qualcode.exchange.detection import SURE, Verdict, detect
 from qualcode.exchange.losses import Losses
 from qualcode.exchange.offsets import REFI, Convention, Ruler, Unit, agrees
+from qualcode.exchange.refi.qdpx import open_qdpx
 from qualcode.exchange.signs import spread
 from qualcode.exchange.study import ForeignSource, ForeignStudy, Selection
 
@@ -183,6 +184,12 @@ def test_without_any_selection_there_is_nothing_to_find() -> None:
     assert detect(Study({}, [])).convention == REFI
 
 
+def test_codings_of_a_whole_text_say_nothing() -> None:
+    whole = selection(0, 0)._replace(whole=True)
+    verdict = detect(Study({"1": "So it goes 😀"}, [whole, selection(0, 2)]))
+    assert (verdict.convention, verdict.sure) == (REFI, 1.0)
+
+
 def test_a_text_that_cannot_be_had_hinders_no_other() -> None:
     raw = talk(1)
     made = [one for one, _ in picked(raw, Convention(Unit.UTF16), 1, 60)]
@@ -263,6 +270,13 @@ def test_every_coding_of_nvivo_lies_on_its_words_past_all_emoji() -> None:
     assert len(edges) == 303
     # Codings were made on whole lines or words; so it is known where they must begin and end.
     assert [sum(column) for column in zip(*edges, strict=True)] == [302, 301, 274]
+
+
+@pytest.mark.skipif(not NVIVO.exists(), reason="the file is not in this copy")
+def test_our_reader_gives_the_same_evidence() -> None:
+    study = open_qdpx(NVIVO)
+    assert detect(study) == detect(read(NVIVO))
+    study.close()
 
 
 def whole(study: Study, verdict: Verdict, one: Selection) -> tuple[bool, bool, bool]:

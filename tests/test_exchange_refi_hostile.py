@@ -1,5 +1,7 @@
 """REFI-QDA files that are damaged, foreign or made to do harm: a sentence, and nothing is unpacked for it."""
 
+import random
+import struct
 import subprocess
 import sys
 import tracemalloc
@@ -142,10 +144,21 @@ def test_xml_of_another_prefix_encoding_or_draft_is_read(tmp_path: Path) -> None
 
 def test_a_text_that_would_unpack_to_a_bomb_is_refused_and_a_picture_is_left_packed(tmp_path: Path) -> None:
     zeros = bytes(archives.RATIO_FLOOR + 1)
-    assert "would unpack to" in refused(pack(tmp_path / "a.qdpx", SMALL, {"talk.txt": zeros}))
+    film = random.Random(1).randbytes(1 << 20)
+    bomb = {"talk.txt": zeros, "film.mp4": film}
+    assert "would unpack to" in refused(pack(tmp_path / "a.qdpx", SMALL, bomb))
     study = open_qdpx(pack(tmp_path / "b.qdpx", SMALL, {"talk.txt": b"so", "cat.png": zeros}))
     assert [loss.names for loss in study.losses] == [("Sources/cat.png (20,971,521 bytes)",)]
     study.close()
+
+
+def test_a_bomb_that_claims_to_be_packed_loosely_is_refused(tmp_path: Path) -> None:
+    def claim(data: bytearray) -> None:
+        entry = data.rindex(b"PK\x01\x02")
+        data[entry + 20 : entry + 24] = struct.pack("<I", 1 << 30)
+
+    path = pack(tmp_path / "s.qdpx", SMALL, {"talk.txt": bytes(archives.RATIO_FLOOR + 1)})
+    assert "would unpack to" in refused(rewritten(path, claim))
 
 
 def test_xml_that_would_unpack_to_a_bomb_is_refused(tmp_path: Path) -> None:
@@ -273,15 +286,17 @@ def test_an_archive_of_gigabytes_is_opened_by_its_directory_alone(tmp_path: Path
 
 
 MEASURE = """
-import resource, sys
+import sys
 from pathlib import Path
 from qualcode.exchange.refi.qdpx import open_qdpx
 study = open_qdpx(Path(sys.argv[1]))
 print(sum(len(found.marks) for found in study.selections()))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+status = Path("/proc/self/status").read_text()
+print(status.partition("VmHWM:")[2].split()[0])
 """
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the peak of a process")
 def test_memory_does_not_grow_with_the_number_of_codings(tmp_path: Path) -> None:
     def measured(count: int) -> int:
         marked = "".join(selection(at, at, at + 5, coding(at + count)) for at in range(count))
@@ -293,8 +308,8 @@ def test_memory_does_not_grow_with_the_number_of_codings(tmp_path: Path) -> None
         assert marks == count
         return memory
 
-    few, many = measured(1_000), measured(40_000)
-    assert many - few < 6_000, "in KiB; the XML of the second is 13 MB"
+    few, many = measured(1_000), measured(50_000)
+    assert many - few < 4_000, "in KiB; the XML of the second is 16 MB"
 
 
 def test_projects_are_known_by_their_ending_or_by_what_is_in_them(tmp_path: Path) -> None:

@@ -348,6 +348,29 @@ def test_a_transcript_that_is_a_source_as_well_is_read_once_with_its_passages(op
     assert any("read once: 1 (Spoken)" in remark for remark in study.remarks)
 
 
+def test_a_coding_of_a_whole_recording_is_on_its_transcript_if_it_has_just_one(opened: Opening) -> None:
+    def audio(number: int, inner: str) -> str:
+        return (
+            f'<AudioSource guid="{numbered(number)}" name="a" path="internal://a.mp3">{inner}</AudioSource>'
+        )
+
+    def spoken(number: int) -> str:
+        return transcript(numbered(number), f"internal://{number}.txt", "")
+
+    study = opened(
+        sources(
+            audio(1, spoken(2) + coding(3)),
+            audio(4, spoken(5) + spoken(6) + coding(7)),
+            audio(8, coding(9)),
+            audio(10, spoken(11) + coding(12)),
+        ),
+        files={f"{number}.txt": b"so" for number in (2, 5, 6, 11)},
+    )
+    whole = [(found.source, mark.guid) for found in study.selections() for mark in found.marks]
+    assert whole == [(plain(numbered(2)), plain(numbered(3))), (plain(numbered(11)), plain(numbered(12)))]
+    assert lost(study) == {"recording": 4, "coding of a whole picture or recording": 2}
+
+
 def test_sets_of_sources_named_like_an_attribute_are_values_and_other_sets_are_lost(opened: Opening) -> None:
     def group(number: int, name: str, *members: str) -> str:
         return f'<Set guid="{numbered(number)}" name="{name}">{"".join(members)}</Set>'

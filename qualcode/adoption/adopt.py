@@ -105,6 +105,7 @@ def _open_headings(adoption: Adoption) -> None:
     coded = select(counted().subquery().c.code_id)
     headings = select(Code.id, Code.label).where(Code.codable.is_(False), Code.id.in_(coded))
     found = session.execute(headings).all()
+    adoption.report.completed += len(found)
     for row in found:
         adoption.report.altered.add("heading with codings, now a code", row.label)
     opened = update(Code).where(Code.id.in_([row.id for row in found])).values(codable=True)

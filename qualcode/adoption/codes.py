@@ -77,6 +77,7 @@ class Codes:
             own = getattr(found, name)
             if given and not own:
                 setattr(found, name, given)
+                self._adoption.report.completed += 1
                 self._adoption.report.altered.add(f"code that had no {name} and has one now", found.label)
             elif given and given != own:
                 kind = f"{name} of a code of which the project has another one"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.import_study import Wish, import_study, study_among
+from qualcode.cli.import_study import Wish, import_study
 from qualcode.cli.output import json_option, progress, say_columns, say_json
 from qualcode.cli.settings import Settings
 from qualcode.plaintext import one_line
@@ -74,6 +74,8 @@ def command(
         raise click.UsageError("name the files or folders to import, or a sheet with --attributes")
     if interview is not None and not (interview := one_line(interview)):
         raise click.UsageError("--interview needs a name")
+    from qualcode.adoption.opening import study_among
+
     wish, study = Wish(dry_run, offsets, missing), study_among(files)
     if study is not None:
         if sheet_path or interview or encoding or again:

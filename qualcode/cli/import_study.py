@@ -1,7 +1,7 @@
 """``qualcode import`` of a project of another program."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -10,8 +10,8 @@ import click
 
 from qualcode.cli.output import progress, say_columns, say_json
 from qualcode.cli.settings import Settings
-from qualcode.errors import BadInput, Refused
-from qualcode.files import file_name, naming
+from qualcode.errors import Refused
+from qualcode.files import naming
 from qualcode.plaintext import one_line
 
 if TYPE_CHECKING:
@@ -36,27 +36,6 @@ class Wish(NamedTuple):
         """The first option that was given; empty where none was."""
         given = {"--dry-run": self.dry_run, "--offsets": self.offsets, "--missing": self.missing}
         return next((name for name, value in given.items() if value), "")
-
-
-def study_among(files: Sequence[Path]) -> "ForeignStudy | None":
-    """The project of another program that is to be imported, opened; None where there is none.
-
-    Raises BadInput where one stands among other files, and UnreadableFile for a damaged one.
-    """
-    from qualcode.exchange.recognise import open_study
-    from transcripts.readers import SUFFIXES
-
-    for path in files:
-        if path.suffix.lower() in SUFFIXES or not path.exists():
-            continue
-        with naming(path):
-            study = open_study(path)
-        if study is not None and len(files) > 1:
-            study.close()
-            raise BadInput(f"{path.name} is a project of {one_line(study.program)}; import it alone")
-        if study is not None:
-            return study
-    return None
 
 
 def import_study(settings: Settings, study: "ForeignStudy", path: Path, wish: Wish, *, as_json: bool) -> None:
@@ -105,9 +84,9 @@ def _adopted(
     dry_run: bool,
 ) -> "AdoptionReport":
     from qualcode.adoption.adopt import adopt
+    from qualcode.adoption.opening import label
 
-    label = f"import {file_name(path)} ({one_line(study.program)})"
-    with project.rehearse() if dry_run else project.change(label) as session:
+    with project.rehearse() if dry_run else project.change(label(path, study)) as session:
         return adopt(session, study, verdict.convention, who=project.who, missing=missing, progress=_progress)
 
 

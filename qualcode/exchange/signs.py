@@ -70,7 +70,8 @@ class Evidence:
 def gather(study: ForeignStudy, sources: set[str], conventions: tuple[Convention, ...]) -> Evidence:
     """Look at passages of some sources, in one pass over all selections that ends when enough were seen."""
     evidence = Evidence(conventions)
-    for source, selections in groupby(study.selections(), key=lambda selection: selection.source):
+    passages = (selection for selection in study.selections() if not selection.whole)
+    for source, selections in groupby(passages, key=lambda passage: passage.source):
         if source not in sources:
             continue
         raw = study.text(source)

@@ -135,7 +135,7 @@ def guid_of(element: "_Element", attribute: str = "guid") -> str:
     return normal_guid(element.get(attribute, ""))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=1000)
 def normal_guid(written: str) -> str:
     """A GUID without braces and dashes. What is none is made into one, so that references to it still meet.
 

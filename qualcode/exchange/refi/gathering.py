@@ -110,7 +110,7 @@ class Gathering:
         if marks and is_whole(place):
             self._keep(marks)
         elif marks:
-            self._lose_marks("coding of a source without a text", place.element.get("name", ""), marks)
+            self._lose_marks("coding of a whole picture or recording", place.element.get("name", ""), marks)
         if place.kind in SOURCES:
             self._settle_areas()
 
