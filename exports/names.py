@@ -4,6 +4,7 @@ Every export asks ``name_guard`` for a guard and passes what it writes through i
 was ever applied is not affected.
 """
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -19,6 +20,8 @@ from qualcode.plaintext import fold
 from qualcode.store.models import PseudonymKey
 from transcripts.namekey import NameKey, read_key
 
+ENVIRONMENT = "QUALCODE_KEY"
+"""The variable of the environment that names files of keys."""
 T = TypeVar("T")
 Row = TypeVar("Row", bound=tuple[Any, ...])
 
@@ -81,6 +84,11 @@ class NameGuard:
         for key in self.keys:
             text = key.forward(text)
         return text
+
+
+def named_keys() -> tuple[Path, ...]:
+    """The keys that the environment names."""
+    return tuple(Path(part) for part in os.environ.get(ENVIRONMENT, "").split(os.pathsep) if part)
 
 
 def name_guard(

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from lxml import etree
-
 from codebook.describing import described
 from codebook.tree import CodeLine
 from exports.refi.guids import dashed
@@ -31,6 +29,8 @@ class Xml:
 
     def __init__(self, file: Output) -> None:
         """Write to ``file``."""
+        from lxml import etree
+
         self._document = etree.xmlfile(file, encoding="utf-8")
 
     def __enter__(self) -> "Xml":

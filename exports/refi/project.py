@@ -5,7 +5,7 @@ them, and those that read the coder off the selection get the right one.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -46,7 +46,7 @@ class Written(NamedTuple):
     notes: int
 
 
-Progress = Callable[[Iterator[Transcript]], Iterator[Transcript]]
+Progress = Callable[[Sequence[Transcript]], Iterator[Transcript]]
 
 
 def write_project(session: Session, file: Output, progress: Progress = iter) -> Written:
@@ -166,7 +166,7 @@ def _write_sources(xml: Xml, session: Session, progress: Progress) -> tuple[int,
     selections = codings = 0
     memos = _memos_by(session, Memo.transcript_id)
     with xml.inside("Sources"):
-        for transcript in progress(iter(transcripts)):
+        for transcript in progress(transcripts):
             guid = dashed(transcript.uuid)
             with xml.inside(
                 "TextSource",

@@ -13,11 +13,6 @@ from qualcode.files import replacing
 
 if TYPE_CHECKING:
     from exports.names import NameGuard
-    from exports.refi.project import Written
-    from qualcode.exchange.losses import Losses
-
-_NAMES = 3
-"""Names that are shown of each kind of thing that has no place."""
 
 
 @click.command("export", short_help="Write the project for NVivo, ATLAS.ti, MAXQDA and others.")
@@ -30,7 +25,7 @@ def command(settings: Settings, /, *, path: Path, plain: bool, as_json: bool, **
     """Write the project to a file of REFI-QDA: qdpx, or the framework alone: qdc.
 
     NVivo, ATLAS.ti, MAXQDA, QualCoder and others read it. What it has no place for is listed, and goes along
-    in a file beside it in the archive, which `qualcode import` reads. docs/exchange-out.md has the details.
+    in a file beside it in the archive, which `qualcode import` reads. docs/exchange.md has the details.
 
     Where a key of pseudonyms was applied, nothing is written while a listed name stands in it.
     """
@@ -57,6 +52,7 @@ def export_codebook(settings: Settings, path: Path, names: dict[str, Any], *, as
     """Write the framework alone, with placeholders where --redact asks for them."""
     from codebook.tree import tree
     from exports.refi.archive import write_qdc
+    from exports.refi.handing import told_losses
     from exports.refi.losses import losses_of_codebook
 
     with settings.open() as project, project.read() as session:
@@ -70,47 +66,18 @@ def export_codebook(settings: Settings, path: Path, names: dict[str, Any], *, as
     click.echo(f"Wrote the framework of {plural(codes, 'code')} to {path}.")
     if losses:
         click.echo("The format has no place of their own for:")
-        _say(losses)
+        for line in told_losses(losses):
+            click.echo(line)
 
 
 def _project(session: Any, guard: "NameGuard", path: Path, *, plain: bool, as_json: bool) -> None:
-    from exports.refi.archive import write_qdpx
-    from exports.refi.leaving import wordings
-    from exports.refi.losses import left_behind, losses_of_archive
+    from exports.refi.handing import hand_on, told_rest, told_written
 
-    guard.refuse(wordings(session, plain=plain) if guard.keys else ())
-    losses, behind = losses_of_archive(session), left_behind(session)
-    with replacing(path) as file:
-        written = write_qdpx(session, file, plain=plain, progress=progress("Exporting"))
+    handed = hand_on(session, guard, path, plain=plain, progress=progress("Exporting"))
     if as_json:
-        counts = written._asdict()
-        say_json({"file": path, **counts, "losses": list(losses), "side": not plain, "behind": list(behind)})
+        told = {"losses": list(handed.losses), "side": handed.side, "behind": list(handed.behind)}
+        say_json({"file": path, **handed.written._asdict(), **told})
         return
-    click.echo(f"Wrote {_in_words(written)} to {path}.")
-    if losses:
-        click.echo("The format has no place for:")
-        _say(losses)
-        click.echo(
-            "They are not in the file (--plain)."
-            if plain
-            else "They go along as qualcode.jsonl inside the archive; `qualcode import` restores them."
-        )
-    if behind:
-        click.echo("What stays in this project alone:")
-        _say(behind)
-
-
-def _in_words(written: "Written") -> str:
-    counts = (
-        *(plural(written.coders, "coder"), plural(written.codes, "code")),
-        *(plural(written.interviews, "interview"), plural(written.transcripts, "transcript")),
-        *(plural(written.codings, "coding"), plural(written.notes, "memo")),
-    )
-    return f"{', '.join(counts[:-1])} and {counts[-1]}"
-
-
-def _say(losses: "Losses") -> None:
-    for loss in losses:
-        names = ", ".join(dict.fromkeys(" ".join(name.split())[:40] for name in loss.names[:_NAMES]))
-        more = ", …" if names and loss.count > _NAMES else ""
-        click.echo(f"  {loss.count:,} × {loss.kind}{f': {names}{more}' if names else ''}")
+    click.echo(f"Wrote {told_written(handed.written)} to {path}.")
+    for line in told_rest(handed):
+        click.echo(line)

@@ -1,6 +1,5 @@
 """The options of commands that write what names could stand in."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from exports.names import NameGuard
     from qualcode.store.project import Project
 
-ENVIRONMENT = "QUALCODE_KEY"
 key_option = click.option(
     "--key",
     "keys",
@@ -48,5 +46,6 @@ def guard_of(project: "Project", session: "Session", names: dict[str, Any]) -> "
 
 def key_files(keys: tuple[Path, ...]) -> tuple[Path, ...]:
     """The keys that are named on the command line, or in the environment."""
-    named = os.environ.get(ENVIRONMENT, "")
-    return keys or tuple(Path(part) for part in named.split(os.pathsep) if part)
+    from exports.names import named_keys
+
+    return keys or named_keys()
