@@ -20,6 +20,8 @@ from qualcode.plaintext import fold
 from qualcode.store.models import PseudonymKey
 from transcripts.namekey import NameKey, read_key
 
+ENVIRONMENT = "QUALCODE_KEY"
+"""The variable of the environment that names files of keys."""
 T = TypeVar("T")
 Row = TypeVar("Row", bound=tuple[Any, ...])
 ENVIRONMENT = "QUALCODE_KEY"
@@ -41,7 +43,7 @@ class NameGuard:
         """
         if self.redact:
             return _mapped(value, self._redacted) if self.keys else value
-        self._refuse(_strings(value))
+        self.refuse(_strings(value))
         return value
 
     def rows(self, make: Callable[[], Iterable[Row]], *, leave: Sequence[int] = ()) -> Iterator[Row]:
@@ -51,13 +53,26 @@ class NameGuard:
         Raises Refused as ``passed`` does.
         """
         if not self.redact and self.keys:
-            self._refuse(
+            self.refuse(
                 cell
                 for row in make()
                 for place, cell in enumerate(row)
                 if isinstance(cell, str) and place not in leave
             )
         return (self._row(row, leave) for row in make()) if self.redact else iter(make())
+
+    def refuse(self, texts: Iterable[str]) -> None:
+        """Raise Refused where a name stands in one of the texts, all of which are looked at."""
+        found = Counter(
+            hit.pair.find for text in texts for key in self.keys for hit in key.forward.hits(text)
+        )
+        if found:
+            shown = ", ".join(f"“{name}” ({count:,})" for name, count in found.most_common(5))
+            more = f" and {len(found) - 5} more names" if len(found) > 5 else ""
+            raise Refused(
+                f"listed names stand in what would leave: {shown}{more}. `qualcode pseudonyms apply` replaces"
+                " them in the project, --redact only in what is written; nothing was written"
+            )
 
     def _row(self, row: Row, leave: Sequence[int]) -> Row:
         cells = (
@@ -71,17 +86,10 @@ class NameGuard:
             text = key.forward(text)
         return text
 
-    def _refuse(self, texts: Iterable[str]) -> None:
-        found = Counter(
-            hit.pair.find for text in texts for key in self.keys for hit in key.forward.hits(text)
-        )
-        if found:
-            shown = ", ".join(f"“{name}” ({count:,})" for name, count in found.most_common(5))
-            more = f" and {len(found) - 5} more names" if len(found) > 5 else ""
-            raise Refused(
-                f"listed names stand in what would leave: {shown}{more}. `qualcode pseudonyms apply` replaces"
-                " them in the project, --redact only in what is written; nothing was written"
-            )
+
+def named_keys() -> tuple[Path, ...]:
+    """The keys that the environment names."""
+    return tuple(Path(part) for part in os.environ.get(ENVIRONMENT, "").split(os.pathsep) if part)
 
 
 def name_guard(
@@ -109,11 +117,6 @@ def name_guard(
     if redact and not given:
         raise BadInput("no key was applied to this project; name one with --key FILE to redact by")
     return NameGuard(tuple(given), redact)
-
-
-def named_keys() -> tuple[Path, ...]:
-    """The keys that are named in $QUALCODE_KEY."""
-    return tuple(Path(part) for part in os.environ.get(ENVIRONMENT, "").split(os.pathsep) if part)
 
 
 def likely_key(session: Session, folder: Path) -> Path | None:

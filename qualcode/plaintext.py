@@ -13,7 +13,8 @@ from typing import NamedTuple
 from qualcode.errors import UnreadableFile
 
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
-_UNWANTED = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+DROPPED = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+"""What is not stored. Each other character, and a carriage return with its line feed, is stored as one."""
 _CONTROLS = re.compile(b"[\x01-\x08\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BOMS = (
@@ -47,7 +48,7 @@ def normalise(text: str) -> str:
     if text.replace("\n", " ").isprintable():
         return text  # nothing that is replaced below is printable, and this look at it is far cheaper
     text = _LINE_BREAKS.sub("\n", text)
-    return _SURROGATES.sub("\ufffd", _UNWANTED.sub("", text))
+    return _SURROGATES.sub("\ufffd", DROPPED.sub("", text))
 
 
 def decode(data: bytes, *, encoding: str | None = None) -> Decoded:

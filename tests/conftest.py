@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +13,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from qualcode.cli import main
+from qualcode.exchange.recognise import open_study
+from qualcode.exchange.study import ForeignStudy
 from qualcode.store.project import Project
 
 settings.register_profile(
@@ -29,6 +31,20 @@ def project(tmp_path: Path) -> Iterator[Project]:
     """An empty project, written by Ann."""
     with Project.create(tmp_path / "study.qualcode", "study", who="Ann") as created:
         yield created
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[[Path], ForeignStudy]]:
+    """Opens a project of another program, to be closed when the test is over."""
+    with ExitStack() as stack:
+
+        def study(path: Path) -> ForeignStudy:
+            found = open_study(path)
+            assert found is not None
+            stack.callback(found.close)
+            return found
+
+        yield study
 
 
 class Ran(NamedTuple):

@@ -116,6 +116,8 @@ JSON_CALLS = [
     ("codings", "export"),
     ("codings", "export", "out.csv"),
     ("table",),
+    ("export", "out.qdpx"),
+    ("export", "out.qdc"),
     ("check",),
     ("history",),
     ("undo",),
@@ -165,6 +167,7 @@ WRONG = [
     ("codebook", "define", "Trust"),
     ("codings", "import"),
     ("codings", "import", "a.csv", "b.csv"),
+    ("export",),
     ("history", "--limit", "0"),
     ("-p",),
 ]

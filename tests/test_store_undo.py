@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import undo_adoption
 import undo_correcting
 import undo_framework
 import undo_pseudonyms
@@ -241,7 +242,10 @@ OPERATIONS: dict[str, Callable[[Session, Pick], None]] = {
         *(other_boundaries, joined_codes, retired_code, restored_code, note),
     )
 }
-for part in (undo_framework, undo_correcting, undo_pseudonyms, undo_reviews, undo_versions):
+for part in (
+    *(undo_framework, undo_correcting, undo_pseudonyms, undo_reviews, undo_versions),
+    undo_adoption,
+):
     OPERATIONS |= part.OPERATIONS
 
 
@@ -393,7 +397,7 @@ def test_every_operation_of_the_packages_stands_in_the_table() -> None:
         *(correcting_operations, lost_operations),
     )
     names = {name for module in modules for name in vars(module) if name.startswith(verbs)}
-    names |= {"code_passage", "uncode", "recode"}
+    names |= {"code_passage", "uncode", "recode", "adopt"}
     assert {name for name in names if f"{name}(" not in source} == {
         *("add_memo", "add_revision"),  # by code_passage, by a correction
         *("move_references", "mark_references"),  # by splitting, recoding in bulk and marking

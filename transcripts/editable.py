@@ -17,7 +17,7 @@ from typing import NamedTuple
 from qualcode.errors import UnreadableFile
 from qualcode.plaintext import normalise
 from transcripts.labels import milliseconds
-from transcripts.script import Script, Turn
+from transcripts.script import Script, Turn, exact_clock
 
 MARK = ">>> qualcode transcript"
 """How a file of this form begins."""
@@ -64,18 +64,10 @@ def _head(turn: Turn) -> str:
     if turn.speaker is not None:
         parts.append(turn.speaker)
     if turn.time is not None:
-        parts.append(f"[{_clock(turn.time)}]")
+        parts.append(f"[{exact_clock(turn.time)}]")
     elif turn.speaker is not None and _STAMPED.fullmatch(turn.speaker):
         parts.append("[]")
     return " ".join(parts)
-
-
-def _clock(time: int) -> str:
-    """Milliseconds as h:mm:ss, with a fraction where there is one."""
-    seconds, fraction = divmod(time, 1000)
-    minutes, seconds = divmod(seconds, 60)
-    clock = f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-    return f"{clock}.{fraction:03}" if fraction else clock
 
 
 def _kept(line: str) -> str:

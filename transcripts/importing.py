@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qualcode.errors import BadInput, QualcodeError
+from qualcode.freenames import FreeNames
 from qualcode.plaintext import normalise
 from qualcode.store.models import Transcript
 from transcripts.guessing import correction_of
@@ -105,15 +106,14 @@ def store(
     The same words, or another text under a name that the project has, are refused unless ``again``. Two
     different files of one name in the same call are told apart by a number.
     """
-    taken = set(session.scalars(select(Transcript.name)))
-    before = frozenset(taken)
+    before = frozenset(session.scalars(select(Transcript.name)))
+    names = FreeNames(before)
     for report in progress([report for report in reports if report.script is not None]):
         assert report.script is not None
         name = transcript_name(report.path)
         report.problem = "" if again else _refusal(session, report.script, name, before)
         if not report.problem:
-            _store_one(session, report, _free(name, taken), interview)
-            taken.add(report.name)
+            _store_one(session, report, names.take(name), interview)
         report.script = None
 
 
@@ -148,13 +148,6 @@ def _refusal(session: Session, script: Script, name: str, before: frozenset[str]
             " interview (`qualcode import --again` imports it beside the first)"
         )
     return ""
-
-
-def _free(name: str, taken: set[str]) -> str:
-    number, free = 2, name
-    while free in taken:
-        free, number = f"{name} ({number})", number + 1
-    return free
 
 
 def _store_one(session: Session, report: FileReport, name: str, interview: str | None) -> None:

@@ -50,3 +50,15 @@ def clock(milliseconds: int) -> str:
     minutes, seconds = divmod(milliseconds // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def exact_clock(milliseconds: int) -> str:
+    """A time to the millisecond, with hours, as it is written to be read again.
+
+    >>> exact_clock(754_000), exact_clock(754_030)
+    ('0:12:34', '0:12:34.030')
+    """
+    seconds, fraction = divmod(milliseconds, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    clock = f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    return f"{clock}.{fraction:03}" if fraction else clock

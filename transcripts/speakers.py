@@ -58,7 +58,7 @@ def script(pieces: Iterable[Piece], *, glue: str = "\n", notes: Sequence[str] = 
     if not any(map(str.isalnum, text)):
         raise UnreadableFile("it holds no words")
     doubts = _doubts(found, verdict, heard)
-    return Script(text, turns, (*notes, *_wordless(heard), *doubts, *_about_speakers(turns)))
+    return Script(text, turns, (*notes, *_wordless(heard), *doubts, *about_speakers(turns)))
 
 
 def tidy(text: str) -> str:
@@ -247,7 +247,8 @@ def _doubts(labels: Sequence[Label | None], verdict: Verdict, heard: Iterable[_S
     return notes
 
 
-def _about_speakers(turns: Sequence[Turn]) -> list[str]:
+def about_speakers(turns: Sequence[Turn]) -> list[str]:
+    """Sentences for the import report: labels that may be misspelt, or that there are none."""
     counts = Counter(turn.speaker for turn in turns if turn.speaker is not None)
     if not counts:
         return ["no speakers were found: the text is one turn"]

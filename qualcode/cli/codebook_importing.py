@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 def import_(
     settings: Settings, *, path: Path, under: str | None, update: bool, encoding: str | None, how: How
 ) -> None:
-    """Add a framework from a table (csv, xlsx) or an indented outline (txt).
+    """Add a framework from a table (csv, xlsx), an indented outline (txt) or a codebook of REFI-QDA (qdc).
 
-    docs/codebook-files.md shows both forms. With --update a code is found again by its label, or else by
+    docs/codebook-files.md shows the forms. With --update a code is found again by its label, or else by
     its number; no code is deleted, and what the file leaves empty stays as it is.
     """
     from codebook.files import read_framework_file

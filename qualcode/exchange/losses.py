@@ -32,6 +32,12 @@ class Losses:
         if name and len(names) < KEPT_NAMES:
             names.append(name)
 
+    def take(self, others: "Losses") -> None:
+        """Count what others counted as well."""
+        for loss in others:
+            self.add(loss.kind, count=loss.count)
+            self._names[loss.kind] += loss.names[: KEPT_NAMES - len(self._names[loss.kind])]
+
     def __iter__(self) -> Iterator[Loss]:
         """Every kind with its count and names."""
         return (Loss(kind, count, tuple(self._names[kind])) for kind, count in self._counts.items())

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from qualcode.exchange.losses import Losses
+from qualcode.exchange.offsets import Convention
+from qualcode.exchange.side import Side
 
 
 class ForeignCoder(NamedTuple):
@@ -113,6 +115,19 @@ class Selection(NamedTuple):
     description: str = ""
     """A comment on the passage; becomes a memo on each of its codings."""
     notes: tuple[str, ...] = ()
+    whole: bool = False
+    """Codings of the source as a whole, whatever its length; start and end are 0 then and mean nothing."""
+
+
+@dataclass(frozen=True)
+class ForeignCodebook:
+    """A framework of another program, without any coding."""
+
+    program: str
+    codes: tuple[ForeignCode, ...]
+    """A code stands after the one above it."""
+    losses: Losses
+    remarks: tuple[str, ...] = ()
 
 
 class ForeignStudy(ABC):
@@ -132,10 +147,17 @@ class ForeignStudy(ABC):
     project_notes: tuple[str, ...]
     """GUIDs of notes on the project as a whole."""
     selections_total: int
+    """Selections of every kind as they stand in the file, left-out and repeated ones included."""
     marks_total: int
     """Codings as they stand in the file, those on left-out and repeated selections included."""
+    convention: Convention | None = None
+    """What its offsets count, where its reader knows; None where the evidence in it must say."""
     losses: Losses
     """What cannot come along; the reader has counted it all by the time the study is open."""
+    remarks: tuple[str, ...] = ()
+    """Sentences on what is odd in the file, or was read otherwise than it stands; nothing is lost by it."""
+    side: Side | None = None
+    """What else is known of it, where it is one of our own archives."""
 
     @abstractmethod
     def text(self, guid: str) -> str:

@@ -152,6 +152,19 @@ def _one_place(_: Session) -> Found:
         yield f"the program is mixed up with another one ({listed}); install qualcode with pipx or uv"
 
 
+_OF_WHAT_IS_SAID = (
+    *(_quotes, _words, _turns, _speakers, _empty_interviews, _tree, _siblings, _numbers, _codable),
+)
+"""Rules that no constraint holds."""
+
+
+def refuse_contradictions(session: Session) -> None:
+    """Raise Refused where what was written breaks a rule that no constraint holds."""
+    for look in _OF_WHAT_IS_SAID:
+        for problem in look(session):
+            raise Refused(f"the project would not be whole afterwards ({problem}); nothing was done")
+
+
 _KEPT_BY_RETURN: dict[str, tuple[Callable[[Session], Found], ...]] = {
     "code": (_tree, _siblings, _numbers, _codable),
     "speaker": (_speakers,),

@@ -18,6 +18,7 @@ from qualcode.store.models import Transcript
 from qualcode.store.touched import Touched
 from qualcode.ui.bar import Bar
 from qualcode.ui.correcting import correct
+from qualcode.ui.homeexport import Exports
 from qualcode.ui.homefigures import Figures, Panel, figures
 from qualcode.ui.homeimport import Imports
 from qualcode.ui.homelist import Row, any_lost, columns, line, matching, ordered, rows, sortings
@@ -39,7 +40,7 @@ _EMPTY = (
 _NONE = "No interview has these words: / changes them, and / then Esc shows all interviews."
 
 
-class HomePlace(Imports, Pseudonyms):
+class HomePlace(Imports, Exports, Pseudonyms):
     """Where one sees what there is, and goes on."""
 
     NAME = "home"

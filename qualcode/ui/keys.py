@@ -95,6 +95,7 @@ KEYS: tuple[Key, ...] = (
         "home",
         ("open", "", "", "Open the interview (Enter)", "Enter open"),
         ("import", "i", "import", "Import transcripts or a sheet of attributes", "import"),
+        ("export", "x", "export", "Export the project for NVivo, ATLAS.ti, MAXQDA and others"),
         ("filter", "slash", "filter", "Show only interviews with these words", "filter"),
         ("memo", "m", "memo", "Memo on the interview", "memo"),
         ("sort", "s", "sort", "Sort by the next column", "sort"),

@@ -17,16 +17,38 @@ def paragraphs(lines: Sequence[str]) -> list[str]:
     >>> paragraphs(["- short", "- lines", "- stay"])
     ['- short', '- lines', '- stay']
     """
+    breaks = _breaks(lines)
+    if breaks is None:
+        return [line for line in lines if line.strip()]
+    return join_lines(lines, breaks)
+
+
+def openings(lines: Sequence[str]) -> list[int]:
+    """The line that each of the :func:`paragraphs` begins with, counted from 0.
+
+    >>> openings(["", "one", "two", "", "three"])
+    [1, 2, 4]
+    """
+    breaks = _breaks(lines)
+    return [
+        number
+        for number, line in enumerate(lines)
+        if line.strip()
+        and (breaks is None or number in breaks or number == 0 or not lines[number - 1].strip())
+    ]
+
+
+def _breaks(lines: Sequence[str]) -> set[int] | None:
+    """The lines that begin a paragraph besides those after a blank; None where every line does."""
     starts = label_lines(lines)
     width = wrap_width(lines, starts)
     if width is None:
-        return [line for line in lines if line.strip()]
-    breaks = {
+        return None
+    return {
         number
         for number in range(1, len(lines))
         if number in starts or _bullet(lines[number]) or not _full(lines[number - 1], lines[number], width)
     }
-    return join_lines(lines, breaks)
 
 
 def wrap_width(lines: Sequence[str], starts: Set[int]) -> int | None:

@@ -1,0 +1,92 @@
+"""Selections of a study, each as a passage of the text that is stored."""
+
+from typing import NamedTuple
+
+from qualcode.adoption.adoption import Adoption
+from qualcode.adoption.sources import Sources
+from qualcode.errors import BadInput
+from qualcode.exchange.offsets import Ruler, agrees
+from qualcode.exchange.study import Selection
+
+_SHOWN = 60
+
+
+class Place(NamedTuple):
+    """A passage of a transcript with its words."""
+
+    transcript_id: int
+    start: int
+    """In code points of the stored text, as ``end``, one past the last."""
+    end: int
+    words: str
+    """As they stand in the file."""
+
+
+class Passages:
+    """Where selections lie. The text of one source is kept at hand, since they come by source."""
+
+    def __init__(self, adoption: Adoption, sources: Sources) -> None:
+        """No text is read yet."""
+        self._adoption, self._sources = adoption, sources
+        self._source, self._ruler = "", Ruler("", adoption.convention)
+
+    def find(self, selection: Selection) -> Place | None:
+        """The place of a selection; None, with its codings told as lost, where it has none."""
+        transcript_id = self._sources.ids.get(selection.source)
+        if transcript_id is None:
+            self._lose("coding on a text that is not there", selection)
+            return None
+        ruler = self._measured(selection.source)
+        try:
+            start, end = _range(selection, ruler)
+        except BadInput as error:
+            self._lose("coding without a place in its text", selection, f" ({error})")
+            return None
+        words = ruler.text[start:end]
+        if (laid := self._adoption.laid.get(selection.source)) is not None:
+            start, end = laid.passage(start, end)
+        return Place(transcript_id, start, end, words)
+
+    def compare(self, selection: Selection, words: str) -> None:
+        """Hold what the file says stands there against what does."""
+        report = self._adoption.report
+        if not selection.words.strip():
+            report.silent += 1
+        elif agrees(selection.words, words):
+            report.agreeing += 1
+        else:
+            told = f"{self.named(selection)}: there stands “{short(words)}”, not “{short(selection.words)}”"
+            report.mismatches.add("passage on other words than the file says", told)
+
+    def named(self, selection: Selection) -> str:
+        """A selection as messages name it, in the offsets of its file."""
+        source = self._sources.names.get(selection.source, "a text that is not in the file")
+        return f"{source} {selection.start}:{selection.end}"
+
+    def _measured(self, source: str) -> Ruler:
+        if source != self._source:
+            text = self._adoption.study.text(source)
+            self._source, self._ruler = source, Ruler(text, self._adoption.convention)
+        return self._ruler
+
+    def _lose(self, kind: str, selection: Selection, why: str = "") -> None:
+        if selection.marks:
+            self._adoption.report.losses.add(kind, f"{self.named(selection)}{why}", len(selection.marks))
+
+
+def _range(selection: Selection, ruler: Ruler) -> tuple[int, int]:
+    if not selection.whole:
+        return ruler.passage(selection.start, selection.end)
+    if not ruler.text:
+        raise BadInput("the text is empty")
+    return 0, len(ruler.text)
+
+
+def short(words: str) -> str:
+    """Words on one line, cut where they are many.
+
+    >>> short("so it\\n goes")
+    'so it goes'
+    """
+    flat = " ".join(words.split())
+    return flat if len(flat) <= _SHOWN else f"{flat[: _SHOWN - 1]}…"

@@ -1,0 +1,74 @@
+"""Texts of a study into transcripts: by identity where the text is the same, else new."""
+
+from sqlalchemy import select
+
+from qualcode.adoption.adoption import Adoption, identity
+from qualcode.adoption.homes import Homes
+from qualcode.adoption.missing import MissingTexts
+from qualcode.adoption.ours import script_of_side
+from qualcode.coding import current_text
+from qualcode.errors import UnreadableFile
+from qualcode.exchange.study import ForeignSource
+from qualcode.freenames import FreeNames
+from qualcode.plaintext import normalise
+from qualcode.store.models import Transcript
+from transcripts.interviews import add_transcript
+from transcripts.script import Script
+from transcripts.verbatim import verbatim
+
+
+class Sources:
+    """Transcripts of the project by the GUIDs of a study's sources."""
+
+    def __init__(self, adoption: Adoption, homes: Homes, missing: MissingTexts) -> None:
+        """Stores every text that can be had. Raises Refused where ``missing`` does."""
+        self.ids: dict[str, int] = {}
+        self.names = {source.guid: source.name for source in adoption.study.sources}
+        self._adoption, self._homes = adoption, homes
+        self._names = FreeNames(adoption.session.scalars(select(Transcript.name)))
+        sources = adoption.study.sources
+        for source in adoption.progress("Texts", sources, len(sources)):
+            if source.guid in self.ids:
+                adoption.report.losses.add("text under the identity of another one", source.name)
+            elif (script := self._script(source, missing)) is not None:
+                self._take(source, script)
+        missing.settle(adoption.report)
+
+    def _script(self, source: ForeignSource, missing: MissingTexts) -> Script | None:
+        if source.missing:
+            missing.add(source.name, source.missing)
+            return None
+        laid = self._adoption.laid.get(source.guid)
+        try:
+            text = self._adoption.study.text(source.guid)
+            return verbatim(normalise(text)) if laid is None else script_of_side(laid, text)
+        except UnreadableFile as error:
+            missing.add(source.name, str(error))
+            return None
+
+    def _take(self, source: ForeignSource, script: Script) -> None:
+        session, report = self._adoption.session, self._adoption.report
+        found = session.scalar(select(Transcript).where(Transcript.uuid == source.guid))
+        if found is not None and current_text(session, found.id) == script.text:
+            report.joined.add("transcript", found.name)
+        else:
+            if found is not None:
+                report.altered.add("transcript of which the project has another text", source.name)
+            found = self._make(source, script, taken=found is not None)
+        self.ids[source.guid] = found.id
+        self._homes.settle(source.guid, found.interview_id)
+
+    def _make(self, source: ForeignSource, script: Script, *, taken: bool) -> Transcript:
+        adoption = self._adoption
+        own = adoption.name("transcript", source.name)
+        name = adoption.renamed("transcript", own, self._names.take(own))
+        home = self._homes.home(source.guid, name)
+        made = add_transcript(adoption.session, script, name=name, source=own, interview=home)
+        made.uuid = identity(source.guid, taken)
+        adoption.session.flush()
+        adoption.report.made["transcript"] += 1
+        for note in script.notes:
+            adoption.report.remarks.add(note, name)
+        if not script.text.strip():
+            adoption.report.altered.add("transcript without a word", name)
+        return made
