@@ -55,6 +55,7 @@ class Gathering:
         self.selections = 0
         self.marks = 0
         self._at_codes: Counter[str] = Counter()
+        self._noted: list[tuple[str, tuple[str, ...]]] = []
         self._by_coders: set[str] = set()
         self._areas: list[tuple[str, str, str, list[Mark]]] = []
         self._twins: dict[str, set[str]] = {}
@@ -169,11 +170,13 @@ class Gathering:
         for mark in selection.marks:
             self._at_codes[mark.code] += 1
             self._by_coders.add(mark.coder)
-            self.hanging.update(mark.notes)
+            if mark.notes:
+                self._noted.append((mark.code, mark.notes))
 
     def _settle_codings(self) -> None:
         """Codings at codes that are not there are lost; coders that are not there get a name."""
         known = {code.guid for code in self.codes}
+        self.hanging.update(note for code, notes in self._noted if code in known for note in notes)
         for code, count in self._at_codes.items():
             if code and code not in known:
                 self.findings.losses.add(UNKNOWN_CODE, str(UUID(code)), count)
