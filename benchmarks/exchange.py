@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
@@ -34,12 +35,10 @@ def measure_exchange(made: Corpus, folder: Path) -> Iterator[Measurement]:
     )
 
 
-def take_in(project: Project, path: Path) -> None:
-    """What ``qualcode import`` does with a QDPX."""
-    study = open_qdpx(path)
-    with project.change("import a project") as session:
-        adopt(session, study, detect(study).convention, who=project.who)
-    study.close()
+def take_in(project: Project, path: Path) -> int:
+    """What ``qualcode import`` does with a QDPX; the references that are on the words it tells."""
+    with closing(open_qdpx(path)) as study, project.change("import a project") as session:
+        return adopt(session, study, detect(study).convention, who=project.who).agreeing
 
 
 def _ours(made: Corpus, path: Path, folder: Path) -> Job:
@@ -47,8 +46,10 @@ def _ours(made: Corpus, path: Path, folder: Path) -> Job:
         target = folder / "taken.qualcode"
         with Project.create(target, "Taken in", who=WHO) as project:
             with stopwatch() as lap:
-                take_in(project, path)
+                agreeing = take_in(project, path)
             check(project, made)
+        if agreeing != made.size.references:
+            raise AssertionError(f"{agreeing:,} of {made.size.references:,} references are on their words")
         target.unlink()
         return lap
 
@@ -92,7 +93,8 @@ def _rows(
                 transcript = sources[element.get("guid")]
                 text = archive.read(f"sources/{element.get('guid')}.txt").decode()
                 floor.insert_text(transcript, text)
-            element.clear(keep_tail=False) if event == "end" else None
+            else:
+                element.clear()
         elif event == "end":
             coding = element[0]
             start, end = int(element.get("startPosition")), int(element.get("endPosition"))

@@ -55,7 +55,7 @@ def qdpx(made: Corpus) -> Path:
 
 
 def _write(archive: ZipFile, made: Corpus) -> None:
-    """The XML first, and then the texts, of which it is not known before where each begins."""
+    """The XML first and then the texts: an archive has one open member at a time."""
     connection = sqlite3.connect(made.bare)
     with archive.open("project.qde", "w", force_zip64=True) as file:
         for part in _project(connection, made):
