@@ -113,7 +113,8 @@ def test_a_framework_comes_back_from_a_codebook_file_with_its_fields(coded: "Com
 
 CODEBOOK = """<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="Other 1"><Codes>
 <Code guid="e265a438-c89d-4f9f-9982-4bb557240e4b" name="Trust" isCodable="true" color="#0aF"/>
-<Code guid="e265a438-c89d-4f9f-9982-4bb557240e4c" name="trust" isCodable="true"><Description>Two</Description></Code>
+<Code guid="e265a438-c89d-4f9f-9982-4bb557240e4c" name="trust" isCodable="true">
+<Description>Two</Description></Code>
 <Code guid="e265a438-c89d-4f9f-9982-4bb557240e4d" name="One&#10;line" isCodable="false"/>
 </Codes></CodeBook>"""
 

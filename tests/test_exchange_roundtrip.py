@@ -21,15 +21,16 @@ from codebook.framework import Draft
 from codebook.merging import merge_code
 from codebook.operations import Operation
 from codebook.proposals import comment_on, propose
+from codebook.versions import find_point, state_of, versions
 from qualcode.adoption.adopt import adopt
 from qualcode.adoption.report import AdoptionReport
 from qualcode.coding import code_passage, current_text, get_coder
-from qualcode.errors import QualcodeError
+from qualcode.errors import QualcodeError, Refused
 from qualcode.exchange.offsets import REFI
 from qualcode.exchange.refi.qdpx import open_qdpx
 from qualcode.memos import Kind, write_memo
 from qualcode.pseudonyms import put_placeholders
-from qualcode.signoff import sign_off
+from qualcode.signoff import check_versions, sign_off
 from qualcode.store.base import new_uuid
 from qualcode.store.checks import check
 from qualcode.store.models import (
@@ -42,6 +43,7 @@ from qualcode.store.models import (
     Reference,
     Speaker,
     Transcript,
+    Version,
 )
 from qualcode.store.project import Project
 from transcripts.namekey import read_key
@@ -113,6 +115,7 @@ def _govern(project: Project) -> None:
     """A version, a merge, two proposals (the first number is gone) and a comment."""
     with project.change("sign off") as session:
         sign_off(session, "v1", signed_by=["Ann", "Ben"], note="for the report")
+        session.scalars(select(Version)).one().at = "2026-01-05T10:00:00Z"
     with project.change("merge") as session:
         ann = get_coder(session, "Ann")
         awards, lack = (_code(session, label) for label in ("Awards", "Lack of recognition"))
@@ -317,3 +320,33 @@ def test_in_a_project_with_something_in_it_an_archive_has_its_texts_without_labe
     fields = ("label", "number", "definition", "inclusion", "exclusion", "example", "retired", "uuid")
     codes = [[{name: row[name] for name in fields} for row in rows["code"]] for rows in (was, now)]
     assert sorted(codes[1][1:], key=str) == sorted(codes[0], key=str)
+
+
+def test_a_version_that_came_along_is_known_but_its_state_is_said_to_be_elsewhere(
+    eventful: Project, empty: Project
+) -> None:
+    imported(exported(eventful), empty)
+    with empty.read() as session:
+        assert [(version.name, version.carried) for version in versions(session)] == [("v1", True)]
+        state = state_of(session)
+        assert (state.version, state.since) == ("v1", 1)
+        with pytest.raises(Refused, match="2026-01-05 in another project file"):
+            find_point(session, "v1")
+    line = check_versions(empty)
+    assert line.problems == ()
+    assert "1 came along from another project file" in line.waiting
+
+
+def test_a_version_that_came_along_unchanged_counts_as_the_present_one(
+    coded_study: Project, empty: Project
+) -> None:
+    with coded_study.change("sign off") as session:
+        sign_off(session, "v1", signed_by=["Ann"])
+        session.scalars(select(Version)).one().at = "2026-01-05T10:00:00Z"
+    imported(exported(coded_study), empty)
+    with empty.read() as session:
+        assert state_of(session).since == 0
+    with empty.change("one more") as session:
+        add_code(session, Draft("Later"))
+    with empty.read() as session:
+        assert state_of(session).since == 1

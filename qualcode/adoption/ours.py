@@ -160,8 +160,8 @@ class _Restoring:
         (table,) = tables((Transcript,))
         if self._laid.keys() != {source.guid for source in self._adoption.study.sources}:
             raise damaged()
-        rows = self._adoption.progress("Texts", list(self._side.rows(table.name)), len(self._laid))
-        self._rows.put(table, [{**row, "revision_id": self._revision(row)} for row in rows])
+        rows = self._adoption.progress("Texts", self._side.rows(table.name), len(self._laid))
+        self._rows.put(table, ({**row, "revision_id": self._revision(row), "turns": None} for row in rows))
 
     def _revision(self, row: Row) -> int:
         """The text as it was stored; where the one in the archive is another, nothing is to be trusted."""

@@ -8,6 +8,8 @@ the archive was changed elsewhere and the side file speaks of something that is 
 """
 
 import json
+import re
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -22,6 +24,8 @@ FORM = 1
 """The number of the form, written into the head."""
 _LONGEST = 64 << 20
 """Bytes of one line; a longer one is not safe to hold."""
+_TABLE = re.compile(rb'\{"table":"(\w+)",')
+"""How we write the beginning of a row, so that one which is not wanted need not be taken apart."""
 
 
 class TurnPlace(NamedTuple):
@@ -84,6 +88,8 @@ class Side:
         with closing(self.open()) as file:
             file.readline(_LONGEST)
             while line := file.readline(_LONGEST):
+                if wanted and (named := _TABLE.match(line)) and named[1].decode() not in wanted:
+                    continue
                 row = _object(line)
                 if not wanted or row.get("table") in wanted:
                     yield row
@@ -121,7 +127,7 @@ def _object(line: bytes) -> dict[str, Any]:
 def _turns(row: dict[str, Any]) -> tuple[TurnPlace, ...]:
     """The turns of a transcript. Raises UnreadableFile where they are none or do not make up a text."""
     try:
-        turns = tuple(TurnPlace(*each) for each in row["turns"])
+        turns = tuple(map(_turn, row["turns"]))
     except (TypeError, KeyError) as error:
         raise damaged() from error
     ends = -1
@@ -134,6 +140,12 @@ def _turns(row: dict[str, Any]) -> tuple[TurnPlace, ...]:
     if not turns:
         raise damaged()
     return turns
+
+
+def _turn(given: Sequence[Any]) -> TurnPlace:
+    """A turn; labels, of which there are few, are kept once."""
+    turn = TurnPlace(*given)
+    return turn._replace(label=sys.intern(turn.label)) if type(turn.label) is str else turn
 
 
 def damaged() -> UnreadableFile:
