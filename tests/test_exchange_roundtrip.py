@@ -16,12 +16,14 @@ from refi import exported
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from codebook.codes import add_code
+from codebook.framework import Draft
 from codebook.merging import merge_code
 from codebook.operations import Operation
 from codebook.proposals import comment_on, propose
 from qualcode.adoption.adopt import adopt
 from qualcode.adoption.report import AdoptionReport
-from qualcode.coding import get_coder
+from qualcode.coding import code_passage, current_text, get_coder
 from qualcode.errors import QualcodeError
 from qualcode.exchange.offsets import REFI
 from qualcode.exchange.refi.qdpx import open_qdpx
@@ -43,6 +45,7 @@ from qualcode.store.models import (
 )
 from qualcode.store.project import Project
 from transcripts.namekey import read_key
+from transcripts.quotes import find_quote
 
 
 def imported(archive: bytes, project: Project) -> AdoptionReport:
@@ -269,3 +272,48 @@ def test_a_side_file_of_a_newer_program_is_told_and_not_used(eventful: Project, 
     report = imported(newer, empty)
     assert any("another version of qualcode" in remark.kind for remark in report.remarks)
     assert dumped(empty)["version"] == []
+
+
+def test_a_later_archive_of_the_same_project_brings_what_is_new_and_nothing_twice(
+    eventful: Project, empty: Project
+) -> None:
+    imported(exported(eventful), empty)
+    with eventful.change("Ben goes on") as session:
+        code_talk(session, "Ben", "Who thanks you?", "said at once")
+        write_memo(session, "interview", 2, "ask again", get_coder(session, "Ben"))
+    with empty.change("Ann goes on") as session:
+        code_talk(session, "Ann", "Thank you.", "")
+    before = {row["uuid"] for row in dumped(empty)["reference"]}
+    report = imported(exported(eventful), empty)
+    assert {kind: count for kind, count in report.made.items() if count} == {"reference": 1, "memo": 2}
+    assert not report.mismatches
+    assert [loss.kind for loss in report.altered] == [
+        "retired code with codings, which are kept and not counted"
+    ]
+    assert {loss.kind for loss in report.losses} >= {"lost coding (only an empty project takes it)"}
+    new = [row for row in dumped(empty)["reference"] if row["uuid"] not in before]
+    assert [row["quote"] for row in new] == ["Who thanks you?"]
+    assert {row["text"] for row in dumped(empty)["memo"]} >= {"said at once", "ask again"}
+
+
+def code_talk(session: Session, who: str, quote: str, memo: str) -> None:
+    """Code words of the second interview."""
+    transcript = session.scalars(select(Transcript).where(Transcript.name == "INT02")).one()
+    passage = find_quote(current_text(session, transcript.id), quote)
+    code_passage(session, transcript, passage, session.get_one(Code, 4), get_coder(session, who), memo=memo)
+
+
+def test_in_a_project_with_something_in_it_an_archive_has_its_texts_without_labels_and_its_fields(
+    eventful: Project, empty: Project
+) -> None:
+    with empty.change("something") as session:
+        add_code(session, Draft("Own"))
+    imported(exported(eventful), empty)
+    was, now = dumped(eventful), dumped(empty)
+    assert now["text"] == was["text"]
+    assert now["speaker"] == [
+        {**row, "uuid": new["uuid"]} for row, new in zip(was["speaker"], now["speaker"], strict=True)
+    ]
+    fields = ("label", "number", "definition", "inclusion", "exclusion", "example", "retired", "uuid")
+    codes = [[{name: row[name] for name in fields} for row in rows["code"]] for rows in (was, now)]
+    assert sorted(codes[1][1:], key=str) == sorted(codes[0], key=str)

@@ -1,8 +1,8 @@
 """One study on its way into one project: what every step of it needs."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from qualcode.adoption.report import AdoptionReport
 from qualcode.exchange.offsets import Convention
+from qualcode.exchange.side import Laid
 from qualcode.exchange.study import ForeignStudy
 from qualcode.plaintext import normalise, one_line
 from qualcode.store.base import new_uuid
@@ -42,6 +43,8 @@ class Adoption:
     who: str
     """The coder of what the file names nobody for."""
     progress: Progress
+    laid: Mapping[str, Laid] = field(default_factory=dict)
+    """How texts lie in one of our own archives, by their GUIDs."""
 
     def name(self, kind: str, given: str) -> str:
         """A name as it is stored: one line, and never empty; where it changes that is told."""

@@ -16,7 +16,7 @@ from qualcode.exchange.refi.following import NotesInPlace, Variables, by_guid, c
 from qualcode.exchange.refi.gathering import Gathering
 from qualcode.exchange.refi.passages import PASSAGES, Passages, is_in_text, is_whole, walk, whole_text
 from qualcode.exchange.refi.sources import Text
-from qualcode.exchange.side import NAME, open_side
+from qualcode.exchange.side import NAME, Side, open_side
 from qualcode.exchange.study import ForeignSource, ForeignStudy, Mark, Selection
 from qualcode.plaintext import decode
 
@@ -100,6 +100,14 @@ class RefiStudy(ForeignStudy):
             yield side
         else:
             self.side = side
+            self._exact_notes(side)
+
+    def _exact_notes(self, side: Side) -> None:
+        """Our own memos as they were written, without title and description."""
+        for row in side.rows("memo"):
+            note = self.notes.get(str(row.get("uuid")))
+            if note is not None and isinstance(row.get("text"), str):
+                self.notes[note.guid] = replace(note, text=row["text"])
 
     def _opened_side(self) -> IO[bytes]:
         file = self.open_beside(NAME)
