@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from codebook.codes import add_code
 from codebook.framework import Draft
+from codebook.log import framework_log
 from codebook.merging import merge_code
 from codebook.operations import Operation
 from codebook.proposals import comment_on, propose
@@ -332,6 +333,8 @@ def test_a_version_that_came_along_is_known_but_its_state_is_said_to_be_elsewher
         assert (state.version, state.since) == ("v1", 1)
         with pytest.raises(Refused, match="2026-01-05 in another project file"):
             find_point(session, "v1")
+        said = [what for line in framework_log(session) for what in line.what]
+    assert "brought along, signed off elsewhere: “v1”" in said
     line = check_versions(empty)
     assert line.problems == ()
     assert "1 came along from another project file" in line.waiting
