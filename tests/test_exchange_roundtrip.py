@@ -3,6 +3,7 @@
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -229,6 +230,8 @@ HOSTILE = [
     _altered("code", label="a\x1b[2J"),
     _altered("code", label="\ud800"),
     _altered("code", codable="yes"),
+    _altered("code", label="two\nlines"),
+    _altered("code", uuid="1" * 32),
     _altered("code", position=1 << 70),
     _altered("code", label="Recognition"),
     _altered("coder", name="Ben"),
@@ -353,3 +356,23 @@ def test_a_version_that_came_along_unchanged_counts_as_the_present_one(
         add_code(session, Draft("Later"))
     with empty.read() as session:
         assert state_of(session).since == 1
+
+
+def test_a_text_that_could_not_have_been_stored_is_refused(eventful: Project, empty: Project) -> None:
+    archive = exported(eventful)
+    (name, *_) = (name for name in members(archive) if name.startswith("sources/"))
+    with zipfile.ZipFile(BytesIO(archive)) as opened:
+        text = opened.read(name)
+    evil = text.replace(b"you do", b"you\x1bdo")
+    other = _changed(archive, name, lambda _: evil)
+    other = _changed(
+        other,
+        "qualcode.jsonl",
+        lambda side: side.replace(sha256(text).hexdigest().encode(), sha256(evil).hexdigest().encode()),
+    )
+    assert evil != text
+    with pytest.raises(QualcodeError, match="damaged"):
+        imported(other, empty)
+    with pytest.raises(QualcodeError, match="damaged"):
+        imported(_changed(archive, name, lambda _: evil), empty)
+    assert dumped(empty)["transcript"] == []
