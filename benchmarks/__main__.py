@@ -8,6 +8,7 @@ from pathlib import Path
 from benchmarks.anchoring import measure_anchoring
 from benchmarks.corpus import FOLDER, SIZES, Corpus, corpus
 from benchmarks.edits import measure_edits
+from benchmarks.exchange import measure_exchange
 from benchmarks.imports import measure_again, measure_imports, measure_replay
 from benchmarks.memory import measure_memory
 from benchmarks.picking import measure_picker
@@ -35,6 +36,7 @@ PARTS: dict[str, Part] = {
     "edit": measure_edits,
     "import": measure_imports,
     "again": measure_again,
+    "exchange": measure_exchange,
     "replay": measure_replay,
     "memory": _memory,
 }

@@ -31,6 +31,7 @@ class Floor:
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("ATTACH ? AS made", (str(made.bare),))
         self._connection.execute("CREATE TABLE transcript AS SELECT id, interview_id FROM made.transcript")
+        self._connection.execute("CREATE TABLE text (id INTEGER PRIMARY KEY, text)")
         self._connection.execute("CREATE TABLE code AS SELECT id, parent_id FROM made.code ORDER BY id")
         ours = (
             "SELECT sql FROM made.sqlite_master WHERE tbl_name = 'reference' AND type IN ('table', 'index')"
@@ -53,6 +54,10 @@ class Floor:
         """Insert references that are ready, in one transaction."""
         with self._transaction():
             self._connection.executemany(_INSERT, rows)
+
+    def insert_text(self, transcript: int, text: str) -> None:
+        """Insert the text of a transcript, in the transaction that goes on."""
+        self._connection.execute("INSERT INTO text VALUES (?, ?)", (transcript, text))
 
     def delete_all(self) -> None:
         """Delete every reference, in one transaction; the condition keeps SQLite from just dropping pages."""

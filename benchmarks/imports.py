@@ -58,7 +58,7 @@ def measure_replay(made: Corpus, folder: Path) -> Iterator[Measurement]:
             laps["insert"].append(_timed(lambda rows=rows: floor.insert(rows)))  # type: ignore[misc]  # mypy 11212
             del rows
             laps["redo"].append(_timed(project.redo))
-        _check(project, made)
+        check(project, made)
     floor.close()
     yield measured("undo that import / plain delete", made.name, laps["undo"], laps["delete"])
     yield measured("redo that import / plain inserts", made.name, laps["redo"], laps["insert"])
@@ -68,7 +68,7 @@ def _ours(made: Corpus, form: str, folder: Path) -> Job:
     def job() -> Lap:
         with _copy(made.bare, folder) as project:
             lap, _ = _import(project, made.sheet(form))
-            _check(project, made)
+            check(project, made)
         return lap
 
     return job
@@ -111,7 +111,7 @@ def _timed(act: Callable[[], object]) -> Lap:
     return lap
 
 
-def _check(project: Project, made: Corpus) -> None:
+def check(project: Project, made: Corpus) -> None:
     """Raise AssertionError unless the project holds what the generator made."""
     with project.read() as session:
         codes = tree(session)

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from codebook.changes import CodeEntry, code_entries, printed, received, told
 from codebook.names import CodeNames
 from codebook.tree import tree
+from codebook.versions import versions
 from qualcode.errors import Ambiguous, NotFound
 from qualcode.plaintext import fold
 from qualcode.store.history import COLUMNS, ChangeLine
-from qualcode.store.models import Change, Code, Lineage, Version
+from qualcode.store.models import Change, Code, Lineage
 
 
 @dataclass(frozen=True)
@@ -215,8 +216,9 @@ def _lines(
     for change_id, own in groupby(entries, key=lambda entry: entry.change_id):
         what[change_id] += _told(session, list(own), labels)
     if signed:
-        for name, change_id in session.execute(select(Version.name, Version.change_id)):
-            what[change_id].append(f"signed off as “{name}”")
+        for version in versions(session):
+            told = "brought along, signed off elsewhere:" if version.carried else "signed off as"
+            what[version.change_id].append(f"{told} “{version.name}”")
     rows = (ChangeLine(*row) for row in session.execute(select(*COLUMNS).order_by(Change.id)))
     return [
         LogLine(

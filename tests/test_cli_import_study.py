@@ -147,6 +147,7 @@ def test_what_cannot_be_said_together_is_refused(study: "CommandLine") -> None:
         archive()[:700],
         archive().replace(b"</Project>", b"</Projekt>"),
     ],
+    ids=["empty", "no archive", "plain XML", "cut", "altered"],
 )
 def test_what_is_no_project_gets_a_sentence(study: "CommandLine", content: bytes) -> None:
     study.write("habits.qdpx", content)

@@ -3,6 +3,7 @@
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from codebook.codes import add_code
 from codebook.framework import Draft
+from codebook.log import framework_log
 from codebook.merging import merge_code
 from codebook.operations import Operation
 from codebook.proposals import comment_on, propose
@@ -228,6 +230,8 @@ HOSTILE = [
     _altered("code", label="a\x1b[2J"),
     _altered("code", label="\ud800"),
     _altered("code", codable="yes"),
+    _altered("code", label="two\nlines"),
+    _altered("code", uuid="1" * 32),
     _altered("code", position=1 << 70),
     _altered("code", label="Recognition"),
     _altered("coder", name="Ben"),
@@ -332,6 +336,8 @@ def test_a_version_that_came_along_is_known_but_its_state_is_said_to_be_elsewher
         assert (state.version, state.since) == ("v1", 1)
         with pytest.raises(Refused, match="2026-01-05 in another project file"):
             find_point(session, "v1")
+        said = [what for line in framework_log(session) for what in line.what]
+    assert "brought along, signed off elsewhere: “v1”" in said
     line = check_versions(empty)
     assert line.problems == ()
     assert "1 came along from another project file" in line.waiting
@@ -350,3 +356,23 @@ def test_a_version_that_came_along_unchanged_counts_as_the_present_one(
         add_code(session, Draft("Later"))
     with empty.read() as session:
         assert state_of(session).since == 1
+
+
+def test_a_text_that_could_not_have_been_stored_is_refused(eventful: Project, empty: Project) -> None:
+    archive = exported(eventful)
+    (name, *_) = (name for name in members(archive) if name.startswith("sources/"))
+    with zipfile.ZipFile(BytesIO(archive)) as opened:
+        text = opened.read(name)
+    evil = text.replace(b"you do", b"you\x1bdo")
+    other = _changed(archive, name, lambda _: evil)
+    other = _changed(
+        other,
+        "qualcode.jsonl",
+        lambda side: side.replace(sha256(text).hexdigest().encode(), sha256(evil).hexdigest().encode()),
+    )
+    assert evil != text
+    with pytest.raises(QualcodeError, match="damaged"):
+        imported(other, empty)
+    with pytest.raises(QualcodeError, match="damaged"):
+        imported(_changed(archive, name, lambda _: evil), empty)
+    assert dumped(empty)["transcript"] == []

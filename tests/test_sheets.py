@@ -156,6 +156,7 @@ def test_what_is_wrong_is_said_with_its_lines(tmp_path: Path, content: str, comp
         ("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0", "not a text file"),
         ("a", b"label", "save it as .xlsx or .csv"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_no_sheet_is_refused(tmp_path: Path, name: str, content: bytes, complaint: str) -> None:
     with pytest.raises(UnreadableFile, match=complaint):

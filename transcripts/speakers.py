@@ -17,7 +17,9 @@ from transcripts.script import Script, Turn
 NOBODY = ""
 """The speaker of a piece that is known to belong to no speaker, such as a heading between two tables."""
 
-_INVISIBLE = str.maketrans({"\u00ad": None, "\u200b": None, "\u2060": None, "\u2011": "-"})
+_LABELLED = 400
+"""Characters of a line in which its label stands, with a stamp and more words than :func:`judge` looks at."""
+_INVISIBLE = (("\u00ad", ""), ("\u200b", ""), ("\u2060", ""), ("\u2011", "-"))
 
 
 class Piece(NamedTuple):
@@ -67,12 +69,20 @@ def tidy(text: str) -> str:
     >>> tidy("  a\\tb \\n c\\u00ad ")
     'a b c'
     """
-    return " ".join(unicodedata.normalize("NFC", normalise(text).translate(_INVISIBLE)).split())
+    text = normalise(text)
+    for mark, instead in () if text.isascii() else _INVISIBLE:
+        text = text.replace(mark, instead)
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def label_of(line: str) -> Label | None:
+    """The label that a line may begin with; in a long line ``rest`` is cut short."""
+    return read_label(tidy(line.lstrip()[:_LABELLED]))
 
 
 def label_lines(lines: Sequence[str]) -> frozenset[int]:
     """Which lines may begin a turn: judged leniently, to keep them from being joined to the line before."""
-    labels = [read_label(line) for line in map(tidy, lines)]
+    labels = [label_of(line) for line in lines]
     counts = Counter(label.name for label in labels if label)
     return frozenset(number for number, label in enumerate(labels) if label and _likely(label, counts))
 

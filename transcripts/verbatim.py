@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from transcripts.labels import Label, read_label
-from transcripts.readers.wrapping import openings, paragraphs
+from transcripts.labels import Label
+from transcripts.readers.wrapping import openings
 from transcripts.script import Script, Turn
-from transcripts.speakers import about_speakers, judge, tidy
+from transcripts.speakers import about_speakers, judge, label_of
 
 
 def verbatim(text: str) -> Script:
@@ -24,11 +24,12 @@ def verbatim(text: str) -> Script:
     [(None, 'Interview 3'), ('I', 'I: Hello.'), ('P1', 'P1: Hi.\\nSo it goes.')]
     """
     lines = text.split("\n")
-    labels = [read_label(tidy(paragraph)) for paragraph in paragraphs(lines)]
+    opening = openings(lines)
+    labels = [label_of(lines[number]) for number in opening]
     verdict = judge(labels)
     spoken = [label if label and label.name in verdict.accepted else None for label in labels]
     places = list(accumulate((len(line) + 1 for line in lines), initial=0))
-    openers = list(_openers([places[line] for line in openings(lines)], spoken, carries=verdict.carries))
+    openers = list(_openers([places[number] for number in opening], spoken, carries=verdict.carries))
     turns = tuple(_tiling(openers, len(text)))
     return Script(text, turns, tuple(about_speakers(turns)))
 

@@ -43,17 +43,17 @@ def adopt(
     file turns out damaged; the change around this call is then undone as a whole.
     """
     report = AdoptionReport(study.program, convention)
-    report.losses.take(study.losses)
     for sentence in study.remarks:
         report.remarks.add(sentence)
     laid = study.side.laid() if study.side is not None else {}
     adoption = Adoption(session, study, convention, report, who, progress, laid)
     if study.side is not None and is_empty(session):
         restore(adoption, study.side)
-        return report
-    staging.create(session.connection())
-    _adopt(adoption, MissingTexts(missing))
-    staging.drop(session.connection())
+    else:
+        staging.create(session.connection())
+        _adopt(adoption, MissingTexts(missing))
+        staging.drop(session.connection())
+    report.losses.take(study.losses)
     return report
 
 

@@ -24,7 +24,7 @@ class Progress(Protocol):
     """Hands on what it is given, and may show how far it is; what it raises goes through."""
 
     def __call__(self, doing: str, items: Iterable[T], total: int) -> Iterator[T]:
-        """``doing`` is a verb ("Reading"), ``total`` how many items there will be."""
+        """``doing`` names the items ("Texts"), ``total`` is how many there will be."""
 
 
 def unseen(doing: str, items: Iterable[T], total: int) -> Iterator[T]:  # noqa: ARG001

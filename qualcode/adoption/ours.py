@@ -14,6 +14,7 @@ from qualcode.adoption.siderows import SideRows
 from qualcode.coding import current_text
 from qualcode.exchange.side import Laid, Side, damaged
 from qualcode.exchange.study import Mark
+from qualcode.plaintext import normalise
 from qualcode.store.base import Base
 from qualcode.store.checks import refuse_contradictions
 from qualcode.store.journal import JOURNALLED_TABLES, insert_many, tables
@@ -52,7 +53,10 @@ def is_empty(session: Session) -> bool:
 
 def script_of_side(laid: Laid, told: str) -> Script:
     """A transcript as it was stored, from its text in the archive. Raises UnreadableFile for another text."""
-    return Script(laid.stored(told), tuple(Turn(*turn[:4]) for turn in laid.turns))
+    text = laid.stored(told)
+    if normalise(text) != text:
+        raise damaged()
+    return Script(text, tuple(Turn(*turn[:4]) for turn in laid.turns))
 
 
 class InterviewMemo(NamedTuple):
@@ -129,6 +133,7 @@ class _Restoring:
         for kind in _BEFORE:
             self._put(kind)
         self._transcripts()
+        self._same_codes()
         for kind in _BEHIND:
             self._put(kind)
         self._keys()
@@ -168,6 +173,16 @@ class _Restoring:
         guid = _identity(row, "uuid")
         script = script_of_side(self._laid[guid], self._adoption.study.text(guid))
         return add_revision(self._session, script).id
+
+    def _same_codes(self) -> None:
+        """The codes are those of the XML, each below the same one, which also says how deep they may lie."""
+        told = {(code.guid, code.parent) for code in self._adoption.study.codes}
+        rows = self._side.rows("code")
+        found = {
+            (_identity(row, "uuid"), _identity(row, "parent") if row.get("parent") else None) for row in rows
+        }
+        if found != told:
+            raise damaged()
 
     def _keys(self) -> None:
         (table,) = tables((PseudonymKey,))

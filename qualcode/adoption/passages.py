@@ -52,7 +52,7 @@ class Passages:
         report = self._adoption.report
         if not selection.words.strip():
             report.silent += 1
-        elif agrees(selection.words, words):
+        elif selection.words == words or agrees(selection.words, words):
             report.agreeing += 1
         else:
             told = f"{self.named(selection)}: there stands “{short(words)}”, not “{short(selection.words)}”"

@@ -10,6 +10,8 @@ from qualcode.exchange.side import damaged
 
 Row = dict[str, Any]
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NAMES = {"name", "label", "number", "role", "colour"}
+"""Columns of which each is on one line."""
 _BATCH = 500
 
 
@@ -77,7 +79,8 @@ def _typed(column: "Column[Any]", value: Any) -> Any:
     elif isinstance(column.type, Integer):
         good = type(value) is int and -(1 << 62) < value < 1 << 62
     else:
-        return _text(value)
+        good = not (column.name in _NAMES and re.search(r"[\r\n\t]", _text(value)))
+        value = _text(value)
     if not good:
         raise damaged()
     return value

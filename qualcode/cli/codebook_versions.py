@@ -60,7 +60,8 @@ def list_versions(settings: Settings, *, as_json: bool) -> None:
         return
     for version in found:
         signers = ", ".join(version.signed_by)
-        click.echo(f"{version.name}  (line {version.change_id}, {version.at[:10]}, by {signers})")
+        where = "in another project file" if version.carried else f"line {version.change_id}"
+        click.echo(f"{version.name}  ({where}, {version.at[:10]}, by {signers})")
         for line in version.note.splitlines():
             click.echo(f"    {line}")
     changes = "1 change" if state.since == 1 else f"{state.since or 'no'} changes"

@@ -25,7 +25,7 @@ def command(settings: Settings, /, *, path: Path, plain: bool, as_json: bool, **
     """Write the project to a file of REFI-QDA: qdpx, or the framework alone: qdc.
 
     NVivo, ATLAS.ti, MAXQDA, QualCoder and others read it. What it has no place for is listed, and goes along
-    in a file beside it in the archive, which `qualcode import` reads. docs/exchange.md has the details.
+    in a file beside it in the archive, which `qualcode import` reads. docs/exchange-out.md has the details.
 
     Where a key of pseudonyms was applied, nothing is written while a listed name stands in it.
     """

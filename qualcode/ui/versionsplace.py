@@ -68,7 +68,8 @@ class VersionsPlace(Place):
     def fill(self) -> None:
         """Read the log again."""
         self._lines = self.desk.read(framework_log)[::-1]
-        self._versions = {version.change_id: version for version in self.desk.read(versions)}
+        signed = self.desk.read(versions)
+        self._versions = {version.change_id: version for version in signed if not version.carried}
         now = datetime.now().astimezone()
         shown = [line for line in self._lines if not self._only or line.line in self._versions]
         self.list.show([self._line(line, now) for line in shown], keep=True)
