@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench interop clean
 
 demo: .venv/installed ## Build the environment and run the main job: a study and the head of its table.
 	rm -rf demo
@@ -17,6 +17,9 @@ test: .venv/tested ## Pass the tests.
 
 bench: .venv/tested ## Measure; takes minutes.
 	$(BIN)/python -m benchmarks
+
+interop: .venv/tested ## Install other programs beside ours and hand projects to and fro; takes minutes.
+	QUALCODE_INTEROP=build/interop $(BIN)/python -m pytest tests/interop
 
 .venv/installed: setup.cfg pyproject.toml
 	$(PYTHON) -m venv .venv

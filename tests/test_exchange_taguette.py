@@ -193,6 +193,11 @@ def test_a_view_in_the_place_of_a_table_is_not_run(export: Path) -> None:
     assert open_study(export) is None
 
 
+def test_tags_that_never_end_are_text() -> None:
+    page = HtmlText("<p>" + "<a " * 200_000 + "</p><p>b")
+    assert (page.text[:6], page.text[-3:], page.bytes_total) == ("<a <a ", " \nb", 600_001)
+
+
 INLINE = st.sampled_from(["{}", "<b>{}</b>", "<i>{}</i>x", "a<br>{}", "{} &amp; {}"])
 BLOCK: st.SearchStrategy[Callable[[str], str]] = st.sampled_from([
     "<p>{}</p>".format,

@@ -19,6 +19,8 @@ _SPACE = " \t\n\f"
 """White space of HTML; a no-break space is none."""
 _RUNS = re.compile(f"([{_SPACE}]{{2,}}|[{_SPACE[1:]}])")
 """White space that is shown as one space and is not one."""
+_NO_TAG = re.compile("<(?!/?[a-zA-Z][^<>]*>)")
+"""What begins no tag. The parser takes the square of its time, or more, over many tags that never end."""
 
 
 class _Piece(NamedTuple):
@@ -39,7 +41,7 @@ class HtmlText:
     def __init__(self, html: str) -> None:
         """Take any string; what is no markup in it is text."""
         parser = _Parser()
-        parser.feed(re.sub("\r\n?", "\n", html))
+        parser.feed(_NO_TAG.sub("&lt;", re.sub("\r\n?", "\n", html)))
         parser.close()
         self._pieces = parser.pieces
         self._starts = [piece.byte for piece in self._pieces]
