@@ -7,15 +7,19 @@ HEADINGS = {"inclusion": "Include:", "exclusion": "Exclude:", "example": "Exampl
 """The headings below which the fields stand, each on a line of its own."""
 
 
-def described(fields: Mapping[str, Any], *further: str) -> str:
-    r"""Definition, criteria, example and printed number of a code as one text; ``further`` behind it.
+RETIRED = "Retired: kept, but no longer coded at or counted."
+"""Stands below the definition of a retired code."""
+
+
+def described(fields: Mapping[str, Any]) -> str:
+    r"""Definition, criteria, example and printed number of a code as one text, and that it is retired.
 
     >>> described({"definition": "Worries.", "inclusion": "By e-mail.", "number": "1.2"})
     'Worries.\n\nInclude:\nBy e-mail.\n\nNumber:\n1.2'
     """
-    parts = [str(fields.get("definition", ""))]
+    parts = [str(fields.get("definition", "")), RETIRED if fields.get("retired") else ""]
     parts += [f"{heading}\n{fields[name]}" for name, heading in HEADINGS.items() if fields.get(name)]
-    return "\n\n".join(part for part in (*parts, *further) if part)
+    return "\n\n".join(part for part in parts if part)
 
 
 def taken_apart(description: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Versions that were signed off, and the points in the history that a researcher can name."""
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,10 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from codebook.changes import changes_since
-from qualcode.errors import Ambiguous, BadInput, NotFound
+from codebook.tree import FIELDS, tree
+from qualcode.errors import Ambiguous, BadInput, NotFound, Refused
 from qualcode.plaintext import fold
 from qualcode.store.models import Change, Study, Version
 
+_FROZEN = ("uuid", *FIELDS, "retired")
+"""What is kept of each code, beside the identity of the one above it."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*")
 
@@ -32,6 +36,9 @@ class VersionLine:
     """The line of the history that signed it off."""
     digest: str
     """SHA-256 of corpus and codings (``exports.proof.digest``)."""
+    carried: bool
+    """Whether it was signed off in another project file and came along with an archive: what it was then is
+    in no line of this history, and ``change_id`` is the line that brought it."""
 
 
 class Point(NamedTuple):
@@ -68,8 +75,13 @@ def versions(session: Session) -> list[VersionLine]:
             at=row.at,
             change_id=row.change_id,
             digest=row.digest,
+            carried=row.at < line_at,
         )
-        for row in session.scalars(select(Version).order_by(Version.change_id, Version.id))
+        for row, line_at in session.execute(
+            select(Version, Change.at)
+            .join(Change, Change.id == Version.change_id)
+            .order_by(Version.change_id, Version.id)
+        )
     ]
 
 
@@ -97,10 +109,16 @@ def find_point(session: Session, name: str) -> Point:
     """The point in the history meant by a version's name, ``#57``, a date (its end, UTC), a time, or ``now``.
 
     The name of a version goes before all others. Raises NotFound for what is none of these or before the
-    project, Ambiguous where several versions begin with it, BadInput for a date that is none or to come.
+    project, Ambiguous where several versions begin with it, BadInput for a date that is none or to come,
+    Refused for a version that came along from another project file.
     """
     name = name.strip()
     version = find_version(session, name)
+    if version is not None and version.carried:
+        raise Refused(
+            f"the version “{version.name}” was signed off on {version.at[:10]} in another project file; how"
+            " the project stood then is in the history of that file alone"
+        )
     if version is not None:
         return Point(version.change_id, f"version “{version.name}”")
     if fold(name) == "now":
@@ -125,12 +143,28 @@ def state_of(session: Session) -> State:
     """Where the project of this session stands."""
     line = latest_line(session)
     at = session.scalar(select(Change.at).where(Change.id == line)) or _created(session)
-    newest = session.execute(
-        select(Version.name, Version.change_id).order_by(Version.change_id.desc(), Version.id.desc()).limit(1)
-    ).first()
-    if newest is None:
+    signed = versions(session)
+    if not signed:
         return State(line, at[:10], "", 0)
-    return State(line, at[:10], newest.name, changes_since(session, newest.change_id))
+    newest = signed[-1]
+    since = changes_since(session, newest.change_id)
+    if newest.carried and not since:
+        since = int(session.get_one(Version, newest.id).framework != frozen_framework(session))
+    return State(line, at[:10], newest.name, since)
+
+
+def frozen_framework(session: Session) -> str:
+    """Every code with what it says and the identity of the one above it, in order; retired ones too: JSON."""
+    lines = tree(session)
+    uuids = {line.id: line.uuid for line in lines}
+    codes = [
+        {
+            **{name: getattr(line, name) for name in _FROZEN},
+            "parent": uuids[line.parent_id] if line.parent_id is not None else None,
+        }
+        for line in lines
+    ]
+    return json.dumps(codes, ensure_ascii=False, separators=(",", ":"))
 
 
 def _created(session: Session) -> str:

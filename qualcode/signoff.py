@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from codebook.tree import FIELDS, tree
-from codebook.versions import VersionLine, versions
+from codebook.tree import tree
+from codebook.versions import VersionLine, frozen_framework, versions
 from exports.counts import Rule, count
 from exports.proof import digest
 from qualcode.errors import BadInput, Duplicate, QualcodeError, Refused
@@ -17,9 +16,6 @@ from qualcode.store.checks import CheckLine
 from qualcode.store.clock import now
 from qualcode.store.models import OpenChange, Proposal, Version
 from qualcode.store.project import Project
-
-_FROZEN = ("uuid", *FIELDS, "retired")
-"""What is kept of each code, beside the identity of the one above it."""
 
 
 def sign_off(
@@ -43,8 +39,8 @@ def sign_off(
             raise Duplicate(f"there is a version “{version.name}” already; give this one another name")
     if not with_open_proposals:
         _refuse_open(session)
-    frozen = _framework(session)
-    if not frozen:
+    frozen = frozen_framework(session)
+    if frozen == "[]":
         raise Refused("the framework is empty; there is nothing to sign off")
     change_id = session.scalars(select(OpenChange.change_id)).one()
     version_row = Version(
@@ -53,7 +49,7 @@ def sign_off(
         note=note.strip(),
         at=now(),
         change_id=change_id,
-        framework=_json(frozen),
+        framework=frozen,
         counts=_json(_counts(session)),
         digest=digest(session),
     )
@@ -70,19 +66,6 @@ def _refuse_open(session: Session) -> None:
         raise Refused(
             f"{many} open ({listed}); decide first, or sign off all the same with --with-open-proposals"
         )
-
-
-def _framework(session: Session) -> list[dict[str, Any]]:
-    """Every code with what it says and the identity of the one above it, in order; retired ones too."""
-    lines = tree(session)
-    uuids = {line.id: line.uuid for line in lines}
-    return [
-        {
-            **{name: getattr(line, name) for name in _FROZEN},
-            "parent": uuids[line.parent_id] if line.parent_id is not None else None,
-        }
-        for line in lines
-    ]
 
 
 def _counts(session: Session) -> dict[str, list[int]]:
@@ -102,18 +85,24 @@ def _json(value: object) -> str:
 
 def check_versions(project: Project) -> CheckLine:
     """Whether the history still gives every version as it was signed off."""
-    return CheckLine("every version rebuilds to what was signed off", tuple(_problems(project)))
+    with project.read() as session:
+        carried = [version.name for version in versions(session) if version.carried]
+    waiting = (
+        f"{len(carried)} came along from another project file, whose history has them" if carried else ""
+    )
+    return CheckLine("every version rebuilds to what was signed off", tuple(_problems(project)), waiting)
 
 
 def _problems(project: Project) -> Iterator[str]:
     with project.read() as session:
+        own = [version.id for version in versions(session) if not version.carried]
         columns = (Version.name, Version.change_id, Version.framework, Version.counts, Version.digest)
-        rows = session.execute(select(*columns).order_by(Version.change_id)).all()
+        rows = session.execute(select(*columns).where(Version.id.in_(own)).order_by(Version.change_id)).all()
     for row in rows:
         try:
             with project.as_of(row.change_id) as session:
                 rebuilt = {
-                    "framework": _json(_framework(session)) == row.framework,
+                    "framework": frozen_framework(session) == row.framework,
                     "counts": _json(_counts(session)) == row.counts,
                     "codings": digest(session) == row.digest,
                 }

@@ -1,7 +1,6 @@
 """A project of another program taken into ours: what is in the project afterwards, and what is told."""
 
 from dataclasses import asdict
-from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -493,9 +492,10 @@ def coded_texts(draw: st.DrawFn) -> tuple[str, list[tuple[int, int, int]]]:
         ["\r\n", "\n", "\r", "\u2028", "😀", "é", "e\u0301", "a b", "P: ", "\x07", "\ufeff", "漢"]
     )
     parts = draw(st.lists(pieces, min_size=1, max_size=30))
-    bounds = [0, *accumulate(map(len, parts))]
+    raw = "".join(parts)
+    bounds = [place for place in range(len(raw) + 1) if raw[place - 1 : place + 1] != "\r\n"]
     places = st.tuples(st.sampled_from(bounds), st.sampled_from(bounds), st.integers(0, 2))
-    return "".join(parts), draw(st.lists(places, max_size=12))
+    return raw, draw(st.lists(places, max_size=12))
 
 
 def counted(raw: str, convention: Convention) -> int:

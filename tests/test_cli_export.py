@@ -93,3 +93,43 @@ def test_redacting_is_refused_with_what_to_do_instead(keyed: "CommandLine") -> N
     said = keyed.refused("export", "out.qdpx", "--redact")
     assert "pseudonyms apply" in said
     assert "clean-copy" in said
+
+
+def test_a_framework_comes_back_from_a_codebook_file_with_its_fields(coded: "CommandLine") -> None:
+    coded.done("codebook", "define", "Trust", "--definition", "Reliance.", "--inclusion", "In people.")
+    coded.done("codebook", "define", "Trust", "--colour", "#00ff7f")
+    coded.done("codebook", "define", "Themes", "--not-codable")
+    before = coded.done("codebook", "export")
+    assert "Wrote the framework of 2 codes" in coded.done("codebook", "export", "out.qdc")
+    assert coded.done("export", "again.qdc")
+    assert (coded.folder / "again.qdc").read_bytes() == (coded.folder / "out.qdc").read_bytes()
+    coded.done("-p", "other", "init", "other")
+    assert "a codebook of qualcode" in coded.done("-p", "other", "codebook", "import", "out.qdc")
+    assert coded.done("-p", "other", "codebook", "export") == before
+    found = {code["label"]: code for code in coded.data("-p", "other", "codebook", "show")}
+    assert (found["Trust"]["colour"], found["Trust"]["inclusion"]) == ("#00ff7f", "In people.")
+    assert (found["Themes"]["codable"], found["Themes"]["number"]) == (False, "1")
+
+
+CODEBOOK = """<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="Other 1"><Codes>
+<Code guid="e265a438-c89d-4f9f-9982-4bb557240e4b" name="Trust" isCodable="true" color="#0aF"/>
+<Code guid="e265a438-c89d-4f9f-9982-4bb557240e4c" name="trust" isCodable="true">
+<Description>Two</Description></Code>
+<Code guid="e265a438-c89d-4f9f-9982-4bb557240e4d" name="One&#10;line" isCodable="false"/>
+</Codes></CodeBook>"""
+
+
+def test_codes_that_are_called_the_same_are_told_apart(run: "CommandLine") -> None:
+    run.done("init", "study")
+    run.write("other.qdc", CODEBOOK)
+    said = run.done("codebook", "import", "other.qdc")
+    assert "the code “trust” is “trust (2)” here" in said
+    found = {code["label"]: code for code in run.data("codebook", "show")}
+    assert found.keys() == {"Trust", "trust (2)", "One line"}
+    assert (found["Trust"]["colour"], found["trust (2)"]["definition"]) == ("#00aaff", "Two")
+
+
+def test_an_empty_framework_is_no_codebook(run: "CommandLine") -> None:
+    run.done("init", "study")
+    assert "the framework is empty" in run.refused("codebook", "export", "out.qdc")
+    assert not (run.folder / "out.qdc").exists()

@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import peers
 import pytest
 from test_exchange_refi_real import HOLLOW, NVIVO, PROJECTS, found, plain, real, tree_of
 
@@ -215,3 +216,51 @@ def test_all_codings_of_the_nvivo_project_stand_on_their_words(study: "CommandLi
 def test_a_hollow_project_is_told(study: "CommandLine") -> None:
     said = study.done("import", real(HOLLOW))
     assert "2 × transcript without a word" in said
+
+
+def export_ours(study: "CommandLine") -> None:
+    """A project of our own as study.qdpx."""
+    study.write("talk.txt", "Ivy: How was it?\nPat: Trust is a habit.\n")
+    columns, row = "number,label,level,definition,inclusion", "1,Trust,1,When it is there,Always"
+    study.write("framework.csv", f"{columns}\n{row}\n")
+    study.done("import", "talk.txt")
+    study.done("codebook", "import", "framework.csv")
+    study.done("code", "talk", "--quote", "Trust is a habit", "Trust", "--memo", "why?")
+    study.done("export", "study.qdpx")
+
+
+def test_our_own_archive_adds_nothing_to_the_project_that_it_is_of(study: "CommandLine") -> None:
+    export_ours(study)
+    before = study.dump()
+    assert "nothing is added" in study.done("import", "study.qdpx")
+    assert study.dump() == before
+
+
+def test_our_own_archive_comes_into_another_project_with_its_words_and_fields(study: "CommandLine") -> None:
+    export_ours(study)
+    study.write("other.txt", "Ivy: Other words.\nPat: Yes.\n")
+    study.done("init", "two")
+    study.done("-p", "two.qualcode", "import", "other.txt")
+    study.done("-p", "two.qualcode", "import", "study.qdpx")
+    other, talk = study.data("-p", "two.qualcode", "transcripts")
+    assert (other["name"], talk["turns"], talk["speakers"]) == ("other", 2, ["Ivy", "Pat"])
+    (row,) = study.data("-p", "two.qualcode", "codings", "export")
+    assert (row["start"], row["end"], row["quote"]) == (12, 28, "Trust is a habit")
+    assert row["memo"] == "why?"
+    (code,) = study.data("-p", "two.qualcode", "codebook", "show")
+    assert (code["number"], code["definition"], code["inclusion"]) == ("1", "When it is there", "Always")
+
+
+def test_projects_of_peers_come_in(study: "CommandLine") -> None:
+    peers.taguette(
+        study.folder / "towns.sqlite3",
+        {"talk": "<p>Ann: I grow 🌱 at the café.</p>"},
+        {"trust": "", "trust.near": ""},
+        [("talk", "grow 🌱 at", ("trust.near", "trust"))],
+    )
+    assert "a project of Taguette" in study.done("import", "towns.sqlite3")
+    texts, coded = {"town.txt": b"Cy: One.\r\nTwo.\r\n"}, [("town.txt", 1, "money", "bo")]
+    peers.qc(study.folder / "rents", texts, "- money\n", coded)
+    assert study.data("import", "rents")["made"]["reference"] == 1
+    assert [words for words, _, _ in quotes(study)] == ["grow 🌱 at", "grow 🌱 at", "Two."]
+    assert "All is well." in study.done("check")

@@ -124,21 +124,24 @@ def test_a_missing_text_is_named_and_its_codings_counted(folder: Path, opened: O
     assert lost["coding in a text that is missing"] == 3 == study.marks_total - 2
 
 
-def test_lines_without_words_are_counted_and_left(tmp_path: Path, opened: Opened) -> None:
-    coded = [
-        ("talk.txt", 1, "a", "ann"),
-        ("talk.txt", 9, "a", "ann"),
-        ("talk.txt", 2, "a", "ann"),
-        ("no.txt", 0, "a", "b"),
-    ]
+def test_lines_that_are_not_there_are_counted_and_left(tmp_path: Path, opened: Opened) -> None:
+    lines = (("talk.txt", 4), ("talk.txt", -1), ("talk.txt", 2), ("no", 0))
+    coded = [(name, line, "a", "ann") for name, line in lines]
     study = opened(peers.qc(tmp_path / "p", TEXTS, "", coded))
     assert [words for words, _ in codings(study)] == ["Ben: We sell it."]
     assert {loss.kind: loss.count for loss in study.losses} == {
-        "coding of an empty line": 1,
-        "coding of a line that the text does not have": 1,
+        "coding of a line that the text does not have": 2,
         "coding in no text": 1,
     }
     assert study.marks_total == 4
+
+
+def test_a_coded_line_that_is_empty_is_its_line_break(tmp_path: Path, opened: Opened) -> None:
+    texts = {"a.txt": b"One.\n\nTwo.", "b.txt": b"\r\nOne.\r\n"}
+    coded = [("a.txt", 1, "a", "ann"), ("b.txt", 0, "a", "ann"), ("b.txt", 2, "a", "ann")]
+    study = opened(peers.qc(tmp_path / "p", texts, "", coded))
+    assert [words for words, _ in codings(study)] == ["\n", "\r\n"]
+    assert [loss.kind for loss in study.losses] == ["coding of a line that the text does not have"]
 
 
 def test_an_empty_project_has_its_tree_of_codes(tmp_path: Path, opened: Opened) -> None:

@@ -77,7 +77,9 @@ def test_a_project_file_is_read_with_the_sources_beside_it_and_so_is_their_folde
     (tmp_path / "Sources" / "Talk.txt").write_bytes(b"so")
     (tmp_path / "study.qde").write_text(SMALL)
     (tmp_path / "letter.txt").write_bytes(b"private")
-    for path in (tmp_path / "study.qde", tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "link.qde").symlink_to(tmp_path / "study.qde")
+    for path in (tmp_path / "study.qde", tmp_path, tmp_path / "elsewhere" / "link.qde"):
         study = open_qdpx(path)
         assert study.text(plain(TALK)) == "so"
         assert not study.losses

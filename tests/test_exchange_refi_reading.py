@@ -430,7 +430,12 @@ def test_a_coding_takes_coder_and_time_from_its_selection_where_it_has_none(open
 
 def test_codings_that_lead_to_no_code_are_lost_by_the_codes_guid(opened: Opening) -> None:
     orphan = f'<Coding guid="{numbered(3)}"/>'
-    study = opened(sources(source(selection(1, 0, 1, coding(2, OTHER) + orphan + coding(4)))))
+    noted = coding(2, OTHER, f'<NoteRef targetGUID="{NOTE}"/>')
+    study = opened(
+        sources(source(selection(1, 0, 1, noted + orphan + coding(4)))),
+        f'<Notes><Note guid="{NOTE}" name="Why"/></Notes>',
+    )
+    assert study.project_notes == (plain(NOTE),)
     assert [loss for loss in study.losses if loss.count == 1 and OTHER in loss.names]
     assert lost(study) == {"coding at a code that is not in the file": 1, "coding without a code": 1}
     assert [mark.guid for found in study.selections() for mark in found.marks] == [plain(numbered(4))]

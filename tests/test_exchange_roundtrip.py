@@ -16,18 +16,21 @@ from refi import exported
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from codebook.codes import add_code
+from codebook.framework import Draft
 from codebook.merging import merge_code
 from codebook.operations import Operation
 from codebook.proposals import comment_on, propose
+from codebook.versions import find_point, state_of, versions
 from qualcode.adoption.adopt import adopt
 from qualcode.adoption.report import AdoptionReport
-from qualcode.coding import get_coder
-from qualcode.errors import QualcodeError
+from qualcode.coding import code_passage, current_text, get_coder
+from qualcode.errors import QualcodeError, Refused
 from qualcode.exchange.offsets import REFI
 from qualcode.exchange.refi.qdpx import open_qdpx
 from qualcode.memos import Kind, write_memo
 from qualcode.pseudonyms import put_placeholders
-from qualcode.signoff import sign_off
+from qualcode.signoff import check_versions, sign_off
 from qualcode.store.base import new_uuid
 from qualcode.store.checks import check
 from qualcode.store.models import (
@@ -40,9 +43,11 @@ from qualcode.store.models import (
     Reference,
     Speaker,
     Transcript,
+    Version,
 )
 from qualcode.store.project import Project
 from transcripts.namekey import read_key
+from transcripts.quotes import find_quote
 
 
 def imported(archive: bytes, project: Project) -> AdoptionReport:
@@ -110,6 +115,7 @@ def _govern(project: Project) -> None:
     """A version, a merge, two proposals (the first number is gone) and a comment."""
     with project.change("sign off") as session:
         sign_off(session, "v1", signed_by=["Ann", "Ben"], note="for the report")
+        session.scalars(select(Version)).one().at = "2026-01-05T10:00:00Z"
     with project.change("merge") as session:
         ann = get_coder(session, "Ann")
         awards, lack = (_code(session, label) for label in ("Awards", "Lack of recognition"))
@@ -269,3 +275,78 @@ def test_a_side_file_of_a_newer_program_is_told_and_not_used(eventful: Project, 
     report = imported(newer, empty)
     assert any("another version of qualcode" in remark.kind for remark in report.remarks)
     assert dumped(empty)["version"] == []
+
+
+def test_a_later_archive_of_the_same_project_brings_what_is_new_and_nothing_twice(
+    eventful: Project, empty: Project
+) -> None:
+    imported(exported(eventful), empty)
+    with eventful.change("Ben goes on") as session:
+        code_talk(session, "Ben", "Who thanks you?", "said at once")
+        write_memo(session, "interview", 2, "ask again", get_coder(session, "Ben"))
+    with empty.change("Ann goes on") as session:
+        code_talk(session, "Ann", "Thank you.", "")
+    before = {row["uuid"] for row in dumped(empty)["reference"]}
+    report = imported(exported(eventful), empty)
+    assert {kind: count for kind, count in report.made.items() if count} == {"reference": 1, "memo": 2}
+    assert not report.mismatches
+    assert [loss.kind for loss in report.altered] == [
+        "retired code with codings, which are kept and not counted"
+    ]
+    assert {loss.kind for loss in report.losses} >= {"lost coding (only an empty project takes it)"}
+    new = [row for row in dumped(empty)["reference"] if row["uuid"] not in before]
+    assert [row["quote"] for row in new] == ["Who thanks you?"]
+    assert {row["text"] for row in dumped(empty)["memo"]} >= {"said at once", "ask again"}
+
+
+def code_talk(session: Session, who: str, quote: str, memo: str) -> None:
+    """Code words of the second interview."""
+    transcript = session.scalars(select(Transcript).where(Transcript.name == "INT02")).one()
+    passage = find_quote(current_text(session, transcript.id), quote)
+    code_passage(session, transcript, passage, session.get_one(Code, 4), get_coder(session, who), memo=memo)
+
+
+def test_in_a_project_with_something_in_it_an_archive_has_its_texts_without_labels_and_its_fields(
+    eventful: Project, empty: Project
+) -> None:
+    with empty.change("something") as session:
+        add_code(session, Draft("Own"))
+    imported(exported(eventful), empty)
+    was, now = dumped(eventful), dumped(empty)
+    assert now["text"] == was["text"]
+    assert now["speaker"] == [
+        {**row, "uuid": new["uuid"]} for row, new in zip(was["speaker"], now["speaker"], strict=True)
+    ]
+    fields = ("label", "number", "definition", "inclusion", "exclusion", "example", "retired", "uuid")
+    codes = [[{name: row[name] for name in fields} for row in rows["code"]] for rows in (was, now)]
+    assert sorted(codes[1][1:], key=str) == sorted(codes[0], key=str)
+
+
+def test_a_version_that_came_along_is_known_but_its_state_is_said_to_be_elsewhere(
+    eventful: Project, empty: Project
+) -> None:
+    imported(exported(eventful), empty)
+    with empty.read() as session:
+        assert [(version.name, version.carried) for version in versions(session)] == [("v1", True)]
+        state = state_of(session)
+        assert (state.version, state.since) == ("v1", 1)
+        with pytest.raises(Refused, match="2026-01-05 in another project file"):
+            find_point(session, "v1")
+    line = check_versions(empty)
+    assert line.problems == ()
+    assert "1 came along from another project file" in line.waiting
+
+
+def test_a_version_that_came_along_unchanged_counts_as_the_present_one(
+    coded_study: Project, empty: Project
+) -> None:
+    with coded_study.change("sign off") as session:
+        sign_off(session, "v1", signed_by=["Ann"])
+        session.scalars(select(Version)).one().at = "2026-01-05T10:00:00Z"
+    imported(exported(coded_study), empty)
+    with empty.read() as session:
+        assert state_of(session).since == 0
+    with empty.change("one more") as session:
+        add_code(session, Draft("Later"))
+    with empty.read() as session:
+        assert state_of(session).since == 1

@@ -16,8 +16,9 @@ from refi import Q, exported, root_of, schema, texts_of
 from screens import put
 from sqlalchemy import select
 
+from codebook.describing import RETIRED
+from codebook.tree import tree
 from exports.refi.archive import write_qdc
-from exports.refi.parts import RETIRED
 from qualcode.coding import add_memo, get_coder
 from qualcode.memos import Kind, write_memo
 from qualcode.store.models import Code, Coder, Memo, Reference, Transcript
@@ -181,7 +182,7 @@ def test_a_time_that_is_none_and_a_letter_that_xml_refuses_do_not_spoil_the_file
 def test_the_framework_alone_is_a_valid_codebook(noted: Project) -> None:
     file = BytesIO()
     with noted.read() as session:
-        assert write_qdc(session, file) == 9
+        assert write_qdc(tree(session), file) == 9
     root = etree.fromstring(file.getvalue())
     schema("Codebook").assertValid(root)
     names = [code.get("name") for code in root.iter("{urn:QDA-XML:codebook:1.0}Code")]

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qualcode.errors import BadInput, QualcodeError
+from qualcode.freenames import FreeNames
 from qualcode.plaintext import normalise
 from qualcode.store.models import Transcript
-from transcripts.freenames import FreeNames
 from transcripts.interviewers import interviewers
 from transcripts.interviews import add_transcript, same_words
 from transcripts.readers import SUFFIXES, read

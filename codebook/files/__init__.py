@@ -1,13 +1,15 @@
-"""Coding frameworks as files: tables (CSV, TSV, Excel) and indented outlines, in; CSV and outlines, out."""
+"""Coding frameworks as files: tables (CSV, TSV, Excel), indented outlines and REFI-QDA codebooks, in; CSV and
+outlines, out."""
 
 from pathlib import Path
-from typing import NamedTuple
 
+from codebook.files.exchange import FrameworkFile, framework_of
 from codebook.files.items import build, check_framework, problems_of, refuse
 from codebook.files.outline import place_lines, write_outline
 from codebook.files.table import place_rows, write_table
 from codebook.framework import Framework
 from qualcode.errors import BadInput
+from qualcode.exchange.refi.qdc import read_qdc
 from qualcode.plaintext import decode
 from qualcode.sheets import read_bytes, read_sheet
 
@@ -15,14 +17,7 @@ __all__ = ["FrameworkFile", "check_framework", "read_framework", "read_framework
 
 TABLES = (".csv", ".tsv", ".xlsx")
 OUTLINES = (".outline", ".txt", ".md")
-
-
-class FrameworkFile(NamedTuple):
-    """A framework and how it was read."""
-
-    framework: Framework
-    notes: tuple[str, ...]
-    """Sentences for the import report: what gave the hierarchy, columns left out, a guessed encoding."""
+EXCHANGE = (".qdc",)
 
 
 def read_framework(path: Path, *, encoding: str | None = None) -> Framework:
@@ -37,6 +32,8 @@ def read_framework(path: Path, *, encoding: str | None = None) -> Framework:
 def read_framework_file(path: Path, *, encoding: str | None = None) -> FrameworkFile:
     """Like ``read_framework``, with notes on how the file was taken."""
     suffix = path.suffix.lower()
+    if suffix in EXCHANGE:
+        return framework_of(read_qdc(path))
     if suffix in TABLES:
         placed = place_rows(read_sheet(path, encoding=encoding, unguard=True))
     elif suffix in OUTLINES:
@@ -44,7 +41,7 @@ def read_framework_file(path: Path, *, encoding: str | None = None) -> Framework
         placed = place_lines(decoded.text)
         placed.notes += [decoded.note] if decoded.note else []
     else:
-        known = ", ".join(TABLES + OUTLINES)
+        known = ", ".join(TABLES + OUTLINES + EXCHANGE)
         raise BadInput(f"{path.suffix or 'it'} is not a kind of framework file; there are {known}")
     refuse([*placed.problems, *problems_of(placed.items, placed.strays)])
     if not placed.items:

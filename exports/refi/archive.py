@@ -11,12 +11,13 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from codebook.tree import tree
+from codebook.tree import CodeLine
 from exports.refi import side
 from exports.refi.guids import dashed
 from exports.refi.parts import CODEBOOK, Xml, write_codes
 from exports.refi.project import ORIGIN, Progress, Written, write_project
 from exports.refi.texts import told_text
+from qualcode.errors import BadInput
 from qualcode.exchange.side import NAME
 from qualcode.store.models import Study, Transcript
 from transcripts.interviews import script_of
@@ -86,9 +87,15 @@ def write_qdpx(
     return written
 
 
-def write_qdc(session: Session, file: IO[bytes]) -> int:
-    """Write the framework alone, as a codebook of REFI-QDA (``.qdc``); how many codes."""
-    lines = tree(session)
+def write_qdc(lines: list[CodeLine], file: IO[bytes]) -> int:
+    """Write a framework alone, as a codebook of REFI-QDA (``.qdc``); how many codes.
+
+    Raises BadInput for an empty one, which the standard does not allow.
+    """
+    if not lines:
+        raise BadInput(
+            "the framework is empty; `qualcode codebook import FILE` or `codebook add LABEL` fills it"
+        )
     with Xml(file) as xml, xml.root("CodeBook", CODEBOOK, origin=ORIGIN):
         write_codes(xml, lines)
     return len(lines)

@@ -35,13 +35,6 @@ def wordings(session: Session, *, plain: bool) -> Iterator[str]:
             yield from _said(row)
 
 
-def code_wordings(session: Session) -> Iterator[str]:
-    """What is said of the codes."""
-    for column in _IN_THE_XML:
-        if column.class_ is Code:
-            yield from session.scalars(select(column))
-
-
 def _said(row: side.Row) -> Iterator[str]:
     for name, value in row.items():
         yield from _strings(json.loads(value or "null") if name in _AS_JSON else value)

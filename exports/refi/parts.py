@@ -14,7 +14,6 @@ from qualcode.plaintext import normalise
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
-RETIRED = "Retired: kept, but no longer coded at or counted."
 NAME = 100
 """Characters of a passage that its name shows; longer ones end in an ellipsis."""
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
@@ -112,7 +111,7 @@ def _write_below(
         codable = "true" if line.codable else "false"
         guid = dashed(line.uuid)
         with xml.inside("Code", guid=guid, name=line.label, isCodable=codable, color=line.colour):
-            if text := described(vars(line), *([RETIRED] if line.retired else [])):
+            if text := described(vars(line)):
                 xml.element("Description", text)
             note_refs(xml, notes.get(line.id, ()))
             _write_below(xml, below, line.id, notes)

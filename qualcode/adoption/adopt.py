@@ -14,7 +14,7 @@ from qualcode.adoption.codings import Codings
 from qualcode.adoption.homes import Homes
 from qualcode.adoption.missing import Choice, MissingTexts
 from qualcode.adoption.notes import Notes
-from qualcode.adoption.ours import is_empty, restore
+from qualcode.adoption.ours import is_empty, join_speakers, memos_on_interviews, restore
 from qualcode.adoption.passages import Passages
 from qualcode.adoption.proof import misplaced
 from qualcode.adoption.report import AdoptionReport
@@ -23,7 +23,7 @@ from qualcode.adoption.sources import Sources
 from qualcode.errors import Refused
 from qualcode.exchange.offsets import Convention
 from qualcode.exchange.study import ForeignStudy
-from qualcode.store.models import Code
+from qualcode.store.models import Code, Interview
 
 
 def adopt(
@@ -43,21 +43,23 @@ def adopt(
     file turns out damaged; the change around this call is then undone as a whole.
     """
     report = AdoptionReport(study.program, convention)
-    report.losses.take(study.losses)
     for sentence in study.remarks:
         report.remarks.add(sentence)
-    adoption = Adoption(session, study, convention, report, who, progress)
+    laid = study.side.laid() if study.side is not None else {}
+    adoption = Adoption(session, study, convention, report, who, progress, laid)
     if study.side is not None and is_empty(session):
         restore(adoption, study.side)
-        return report
-    staging.create(session.connection())
-    _adopt(adoption, MissingTexts(missing))
-    staging.drop(session.connection())
+    else:
+        staging.create(session.connection())
+        _adopt(adoption, MissingTexts(missing))
+        staging.drop(session.connection())
+    report.losses.take(study.losses)
     return report
 
 
 def _adopt(adoption: Adoption, missing: MissingTexts) -> None:
     homes = Homes(adoption)
+    known = frozenset(adoption.session.scalars(select(Interview.id)))
     sources = Sources(adoption, homes, missing)
     coders, codes = Coders(adoption), Codes(adoption)
     adopt_attributes(adoption, homes, sources)
@@ -70,6 +72,8 @@ def _adopt(adoption: Adoption, missing: MissingTexts) -> None:
     _open_headings(adoption)
     _tell_codes(adoption)
     _prove(adoption, ids)
+    if adoption.study.side is not None:
+        join_speakers(adoption, adoption.study.side, set(homes.made.values()) - known)
 
 
 def _hang(adoption: Adoption, notes: Notes, codes: Codes, homes: Homes, sources: Sources) -> None:
@@ -87,8 +91,12 @@ def _hang(adoption: Adoption, notes: Notes, codes: Codes, homes: Homes, sources:
     for case in study.cases:
         if (interview_id := homes.made.get(case.guid)) is None:
             notes.behind(f"the case “{case.name}”", (), case.description)
-        else:
+        elif not adoption.laid:
             notes.say(case.description, interview_id=interview_id)
+    if adoption.study.side is not None:
+        for memo in memos_on_interviews(adoption.study.side):
+            if (interview_id := homes.made.get(memo.interview)) is not None:
+                notes.say(memo.text, memo.coder, memo.created_at, interview_id=interview_id)
 
 
 def _open_headings(adoption: Adoption) -> None:
@@ -97,6 +105,7 @@ def _open_headings(adoption: Adoption) -> None:
     coded = select(counted().subquery().c.code_id)
     headings = select(Code.id, Code.label).where(Code.codable.is_(False), Code.id.in_(coded))
     found = session.execute(headings).all()
+    adoption.report.completed += len(found)
     for row in found:
         adoption.report.altered.add("heading with codings, now a code", row.label)
     opened = update(Code).where(Code.id.in_([row.id for row in found])).values(codable=True)

@@ -1,8 +1,8 @@
 """One study on its way into one project: what every step of it needs."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from qualcode.adoption.report import AdoptionReport
 from qualcode.exchange.offsets import Convention
+from qualcode.exchange.side import Laid
 from qualcode.exchange.study import ForeignStudy
 from qualcode.plaintext import normalise, one_line
 from qualcode.store.base import new_uuid
@@ -23,7 +24,7 @@ class Progress(Protocol):
     """Hands on what it is given, and may show how far it is; what it raises goes through."""
 
     def __call__(self, doing: str, items: Iterable[T], total: int) -> Iterator[T]:
-        """``doing`` is a verb ("Reading"), ``total`` how many items there will be."""
+        """``doing`` names the items ("Texts"), ``total`` is how many there will be."""
 
 
 def unseen(doing: str, items: Iterable[T], total: int) -> Iterator[T]:  # noqa: ARG001
@@ -42,6 +43,8 @@ class Adoption:
     who: str
     """The coder of what the file names nobody for."""
     progress: Progress
+    laid: Mapping[str, Laid] = field(default_factory=dict)
+    """How texts lie in one of our own archives, by their GUIDs."""
 
     def name(self, kind: str, given: str) -> str:
         """A name as it is stored: one line, and never empty; where it changes that is told."""

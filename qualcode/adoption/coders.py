@@ -5,9 +5,9 @@ from sqlalchemy import select
 from qualcode.adoption.adoption import Adoption, identity
 from qualcode.coding import get_coder
 from qualcode.exchange.study import ForeignCoder
+from qualcode.freenames import FreeNames
 from qualcode.plaintext import one_line
 from qualcode.store.models import Coder
-from transcripts.freenames import FreeNames
 
 
 class Coders:

@@ -1,15 +1,18 @@
 """Codes of a study into the framework of a project: by identity, else by path, else new."""
 
 from collections import defaultdict
+from typing import Any
 
 from sqlalchemy import select
 
+from codebook.codes import PROSE
+from codebook.describing import RETIRED, taken_apart
 from codebook.files.items import MAX_LEVEL
 from qualcode.adoption.adoption import Adoption, identity, prose
 from qualcode.exchange.study import ForeignCode
+from qualcode.freenames import FreeNames
 from qualcode.plaintext import fold
 from qualcode.store.models import Code
-from transcripts.freenames import FreeNames
 
 
 class Codes:
@@ -56,9 +59,9 @@ class Codes:
             parent_id=None if parent is None else parent.id,
             position=self._shelf.position(parent),
             label=free,
-            definition=prose(code.description),
             colour=code.colour,
             codable=code.codable,
+            **self._said(code),
         )
         self._adoption.session.add(made)
         self._adoption.session.flush()
@@ -69,15 +72,29 @@ class Codes:
     def _join(self, found: Code, code: ForeignCode) -> None:
         """What the project says of the code stays; what it does not say is taken."""
         self._adoption.report.joined.add("code", found.label)
-        for name, given in (("definition", prose(code.description)), ("colour", code.colour)):
+        given_fields = {name: text for name, text in self._said(code).items() if name in PROSE}
+        for name, given in (*given_fields.items(), ("colour", code.colour)):
             own = getattr(found, name)
             if given and not own:
                 setattr(found, name, given)
+                self._adoption.report.completed += 1
                 self._adoption.report.altered.add(f"code that had no {name} and has one now", found.label)
             elif given and given != own:
                 kind = f"{name} of a code of which the project has another one"
                 self._adoption.report.losses.add(kind, found.label)
         self._adoption.session.flush()
+
+    def _said(self, code: ForeignCode) -> dict[str, Any]:
+        """What a description says; in one of our own archives it is several fields."""
+        words = prose(code.description)
+        if not self._adoption.laid:
+            return {"definition": words}
+        fields: dict[str, Any] = taken_apart(words)
+        if self._shelf.has_number(fields.get("number", "")):
+            del fields["number"]
+        definition = fields.get("definition", "")
+        retired = definition.endswith(RETIRED)
+        return {**fields, "definition": definition.removesuffix(RETIRED).rstrip(), "retired": retired}
 
 
 class _Shelf:
@@ -100,6 +117,10 @@ class _Shelf:
         """One more code."""
         self._rows[code.id] = self._by_uuid[code.uuid] = code
         self._next[code.parent_id] = max(self._next[code.parent_id], code.position + 1)
+
+    def has_number(self, number: str) -> bool:
+        """Whether a code is printed under that number."""
+        return number != "" and any(code.number == number for code in self._rows.values())
 
     def row(self, code_id: int) -> Code:
         """The code of that id."""

@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from qualcode.adoption.adoption import Adoption, identity
 from qualcode.exchange.study import ForeignCase
+from qualcode.freenames import FreeNames
 from qualcode.store.models import Interview
-from transcripts.freenames import FreeNames
 
 
 class Homes:

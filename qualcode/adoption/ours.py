@@ -1,19 +1,18 @@
 """One of our own archives into an empty project, which is the exported one afterwards, but for its past."""
 
-from collections.abc import Iterator
-from hashlib import sha256
-from typing import Any
+from collections.abc import Container, Iterator
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from codebook.tree import tree
-from qualcode.adoption.adoption import Adoption
+from qualcode.adoption.adoption import Adoption, prose
 from qualcode.adoption.report import KINDS
 from qualcode.adoption.siderows import SideRows
 from qualcode.coding import current_text
-from qualcode.exchange.side import Side, damaged, stored_passage, stored_text
+from qualcode.exchange.side import Laid, Side, damaged
 from qualcode.exchange.study import Mark
 from qualcode.store.base import Base
 from qualcode.store.checks import refuse_contradictions
@@ -51,6 +50,58 @@ def is_empty(session: Session) -> bool:
     return all(session.execute(select(table.c.id).limit(1)).first() is None for table in others)
 
 
+def script_of_side(laid: Laid, told: str) -> Script:
+    """A transcript as it was stored, from its text in the archive. Raises UnreadableFile for another text."""
+    return Script(laid.stored(told), tuple(Turn(*turn[:4]) for turn in laid.turns))
+
+
+class InterviewMemo(NamedTuple):
+    """A memo on an interview, which the standard has no place for; all but the text by their GUIDs."""
+
+    interview: str
+    coder: str
+    text: str
+    created_at: str
+
+
+def memos_on_interviews(side: Side) -> Iterator[InterviewMemo]:
+    """The memos on interviews that the side file knows."""
+    for row in side.rows("memo"):
+        if row.get("interview") is not None:
+            yield InterviewMemo(*(_identity(row, name) for name in InterviewMemo._fields))
+
+
+_LEFT = {
+    "lost": "lost coding",
+    "version": "version that was signed off",
+    "proposal": "proposal",
+    "comment": "comment on a proposal",
+    "lineage": "merge or split that a code came from",
+    "pseudonym_key": "record that names were replaced by a key",
+}
+
+
+def join_speakers(adoption: Adoption, side: Side, made: Container[int]) -> None:
+    """Give the speakers of interviews that are new (``made``, by id) their roles.
+
+    What else only an empty project takes is told as left behind.
+    """
+    session = adoption.session
+    homes = {row.uuid: row.id for row in session.execute(select(Interview.id, Interview.uuid))}
+    for row in side.rows("speaker"):
+        home = homes.get(_identity(row, "interview"))
+        here = (Speaker.interview_id == home, Speaker.label == _identity(row, "label"))
+        speaker = session.scalar(select(Speaker).where(*here)) if home in made else None
+        if speaker is not None:
+            speaker.role, speaker.interviewer = prose(_identity(row, "role")), row.get("interviewer") is True
+    session.flush()
+    for row in side.rows(*_LEFT):
+        adoption.report.losses.add(f"{_LEFT[row['table']]} (only an empty project takes it)")
+    marks = sum(1 for row in side.rows("reference") if row.get("review"))
+    if marks:
+        adoption.report.losses.add("mark that a coding is to be looked at again", count=marks)
+
+
 def restore(adoption: Adoption, side: Side) -> None:
     """Put everything in as it was, under the same identities.
 
@@ -68,7 +119,7 @@ class _Restoring:
         self._adoption, self._side, self._session = adoption, side, adoption.session
         change_id = self._session.scalars(select(OpenChange.change_id)).one()
         self._rows = SideRows(self._session.connection(), change_id or 0)
-        self._turns = side.turns()
+        self._laid = adoption.laid
         self._noted = {_identity(row, "reference") for row in side.rows("memo") if row.get("reference")}
         self._marks = {_identity(row, "uuid"): row for row in side.rows("reference")}
 
@@ -107,19 +158,15 @@ class _Restoring:
 
     def _transcripts(self) -> None:
         (table,) = tables((Transcript,))
-        if self._turns.keys() != {source.guid for source in self._adoption.study.sources}:
+        if self._laid.keys() != {source.guid for source in self._adoption.study.sources}:
             raise damaged()
-        rows = self._adoption.progress("Texts", list(self._side.rows(table.name)), len(self._turns))
-        self._rows.put(table, [{**row, "revision_id": self._revision(row)} for row in rows])
+        rows = self._adoption.progress("Texts", self._side.rows(table.name), len(self._laid))
+        self._rows.put(table, ({**row, "revision_id": self._revision(row), "turns": None} for row in rows))
 
     def _revision(self, row: Row) -> int:
         """The text as it was stored; where the one in the archive is another, nothing is to be trusted."""
         guid = _identity(row, "uuid")
-        told = self._adoption.study.text(guid)
-        if sha256(told.encode()).hexdigest() != row.get("text"):
-            raise damaged()
-        turns = self._turns[guid]
-        script = Script(stored_text(told, turns), tuple(Turn(*turn[:4]) for turn in turns))
+        script = script_of_side(self._laid[guid], self._adoption.study.text(guid))
         return add_revision(self._session, script).id
 
     def _keys(self) -> None:
@@ -141,7 +188,7 @@ class _Restoring:
                 source = selection.source
                 transcript_id = self._rows.id("transcript", source)
                 text = current_text(self._session, transcript_id)
-            start, end = stored_passage(self._turns[source], selection.start, selection.end)
+            start, end = self._laid[source].passage(selection.start, selection.end)
             if not 0 <= start < end <= len(text):
                 raise damaged()
             for mark in selection.marks:

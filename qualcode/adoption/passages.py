@@ -19,6 +19,7 @@ class Place(NamedTuple):
     """In code points of the stored text, as ``end``, one past the last."""
     end: int
     words: str
+    """As they stand in the file."""
 
 
 class Passages:
@@ -41,14 +42,17 @@ class Passages:
         except BadInput as error:
             self._lose("coding without a place in its text", selection, f" ({error})")
             return None
-        return Place(transcript_id, start, end, ruler.text[start:end])
+        words = ruler.text[start:end]
+        if (laid := self._adoption.laid.get(selection.source)) is not None:
+            start, end = laid.passage(start, end)
+        return Place(transcript_id, start, end, words)
 
     def compare(self, selection: Selection, words: str) -> None:
         """Hold what the file says stands there against what does."""
         report = self._adoption.report
         if not selection.words.strip():
             report.silent += 1
-        elif agrees(selection.words, words):
+        elif selection.words == words or agrees(selection.words, words):
             report.agreeing += 1
         else:
             told = f"{self.named(selection)}: there stands “{short(words)}”, not “{short(selection.words)}”"

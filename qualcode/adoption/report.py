@@ -20,6 +20,8 @@ class AdoptionReport:
     """How its offsets were counted."""
     made: Counter[str] = field(default_factory=Counter)
     """How many rows of each of ``KINDS`` are new in the project."""
+    completed: int = 0
+    """What codes that the project had say now and did not say before, and headings that became codes."""
     joined: Losses = field(default_factory=Losses)
     """What the project has already, and what the file has several times and is one here."""
     altered: Losses = field(default_factory=Losses)
@@ -42,4 +44,4 @@ class AdoptionReport:
     @property
     def changed(self) -> bool:
         """Whether the project has anything now that it did not have."""
-        return self.made.total() > 0
+        return self.made.total() + self.completed > 0

@@ -5,12 +5,13 @@ from sqlalchemy import select
 from qualcode.adoption.adoption import Adoption, identity
 from qualcode.adoption.homes import Homes
 from qualcode.adoption.missing import MissingTexts
+from qualcode.adoption.ours import script_of_side
 from qualcode.coding import current_text
 from qualcode.errors import UnreadableFile
 from qualcode.exchange.study import ForeignSource
+from qualcode.freenames import FreeNames
 from qualcode.plaintext import normalise
 from qualcode.store.models import Transcript
-from transcripts.freenames import FreeNames
 from transcripts.interviews import add_transcript
 from transcripts.script import Script
 from transcripts.verbatim import verbatim
@@ -37,8 +38,10 @@ class Sources:
         if source.missing:
             missing.add(source.name, source.missing)
             return None
+        laid = self._adoption.laid.get(source.guid)
         try:
-            return verbatim(normalise(self._adoption.study.text(source.guid)))
+            text = self._adoption.study.text(source.guid)
+            return verbatim(normalise(text)) if laid is None else script_of_side(laid, text)
         except UnreadableFile as error:
             missing.add(source.name, str(error))
             return None

@@ -13,6 +13,7 @@ from qualcode.cli.codebook_recoding import recode
 from qualcode.cli.codebook_splitting import split
 from qualcode.cli.codebook_versions import list_versions, sign_off
 from qualcode.cli.codenames import code_line, code_row
+from qualcode.cli.export_ import export_codebook
 from qualcode.cli.keyfiles import guard_of, guard_options
 from qualcode.cli.output import json_option, plural, say_json
 from qualcode.cli.settings import Settings
@@ -48,9 +49,9 @@ def import_(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Add a framework from a table (csv, xlsx) or an indented outline (txt).
+    """Add a framework from a table (csv, xlsx), an indented outline (txt) or a codebook of REFI-QDA (qdc).
 
-    docs/codebook-files.md shows both forms.
+    docs/codebook-files.md shows the forms.
     """
     from codebook.codes import add_framework
     from codebook.files import read_framework_file
@@ -87,7 +88,7 @@ def import_(
 @json_option
 @click.pass_obj
 def export(settings: Settings, /, *, path: Path, form: str | None, as_json: bool, **names: Any) -> None:
-    """Write the framework to a csv or an outline (txt); without FILE, an outline to the screen.
+    """Write the framework to a csv, an outline (txt) or a qdc; without FILE, an outline to the screen.
 
     Where a key of pseudonyms was applied, nothing is written while a listed name stands in it.
     """
@@ -95,6 +96,9 @@ def export(settings: Settings, /, *, path: Path, form: str | None, as_json: bool
     from codebook.framework import walk
     from codebook.tree import framework
 
+    if path.suffix.lower() == ".qdc" and form is None:
+        export_codebook(settings, path, names, as_json=as_json)
+        return
     with settings.open() as project, project.read() as session:
         found = guard_of(project, session, names).passed(framework(session))
     if str(path) == "-":

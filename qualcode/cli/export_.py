@@ -30,7 +30,7 @@ def command(settings: Settings, /, *, path: Path, plain: bool, as_json: bool, **
     """Write the project to a file of REFI-QDA: qdpx, or the framework alone: qdc.
 
     NVivo, ATLAS.ti, MAXQDA, QualCoder and others read it. What it has no place for is listed, and goes along
-    in a file beside it in the archive, which `qualcode import` reads. docs/exchange.md has the details.
+    in a file beside it in the archive, which `qualcode import` reads. docs/exchange-out.md has the details.
 
     Where a key of pseudonyms was applied, nothing is written while a listed name stands in it.
     """
@@ -40,6 +40,9 @@ def command(settings: Settings, /, *, path: Path, plain: bool, as_json: bool, **
             f"{path.name}: a project is written as qdpx and a framework as qdc; name a file that ends so"
             " (tables: `qualcode table -o FILE`; codings as a sheet: `qualcode codings export`)"
         )
+    if form == ".qdc":
+        export_codebook(settings, path, names, as_json=as_json)
+        return
     if names["redact"]:
         raise Refused(
             "--redact would move words away from under their codings, since placeholders have other lengths;"
@@ -47,22 +50,20 @@ def command(settings: Settings, /, *, path: Path, plain: bool, as_json: bool, **
             " `qualcode pseudonyms clean-copy`, and export that"
         )
     with settings.open() as project, project.read() as session:
-        guard = guard_of(project, session, names)
-        if form == ".qdc":
-            _codebook(session, guard, path, as_json=as_json)
-        else:
-            _project(session, guard, path, plain=plain, as_json=as_json)
+        _project(session, guard_of(project, session, names), path, plain=plain, as_json=as_json)
 
 
-def _codebook(session: Any, guard: "NameGuard", path: Path, *, as_json: bool) -> None:
+def export_codebook(settings: Settings, path: Path, names: dict[str, Any], *, as_json: bool) -> None:
+    """Write the framework alone, with placeholders where --redact asks for them."""
+    from codebook.tree import tree
     from exports.refi.archive import write_qdc
-    from exports.refi.leaving import code_wordings
     from exports.refi.losses import losses_of_codebook
 
-    guard.refuse(code_wordings(session))
-    losses = losses_of_codebook(session)
+    with settings.open() as project, project.read() as session:
+        lines = guard_of(project, session, names).passed(tree(session))
+        losses = losses_of_codebook(session)
     with replacing(path) as file:
-        codes = write_qdc(session, file)
+        codes = write_qdc(lines, file)
     if as_json:
         say_json({"file": path, "codes": codes, "losses": list(losses)})
         return

@@ -155,10 +155,7 @@ class QcStudy(ForeignStudy):
     def _why_lost(self, source: ForeignSource, line: int) -> str:
         if source.missing:
             return "coding in a text that is missing"
-        start, end = self._span(source.guid, line)
-        if start < 0:
-            return "coding of a line that the text does not have"
-        return "coding of an empty line" if start == end else ""
+        return "" if self._span(source.guid, line) else "coding of a line that the text does not have"
 
     def _by_line(self, source: ForeignSource) -> Iterator[tuple[int, list[sqlite3.Row]]]:
         sql = f"{_CODED} WHERE i.document_id = ? ORDER BY line, code, coder, l.id"
@@ -168,25 +165,27 @@ class QcStudy(ForeignStudy):
     def _selections(self, source: ForeignSource) -> Iterator[Selection]:
         name = self._names[source.guid]
         for line, rows in self._by_line(source):
-            if not self._why_lost(source, line):
-                start, end = self._span(source.guid, line)
+            span = None if source.missing else self._span(source.guid, line)
+            if span:
                 marks = tuple(self._mark(name, row) for row in rows)
-                yield Selection(_guid(f"{name}:{line}"), source.guid, start, end, "", marks)
+                yield Selection(_guid(f"{name}:{line}"), source.guid, *span, "", marks)
 
     def _mark(self, document: str, row: sqlite3.Row) -> Mark:
         guid = _guid(":".join((document, str(row["line"]), row["coder"], row["code"])))
         return Mark(guid, self._codes[row["code"]], _guid(row["coder"]), "")
 
-    def _span(self, guid: str, line: int) -> tuple[int, int]:
-        """Where a line begins and ends, without its line break; (-1, -1) where there is no such line."""
+    def _span(self, guid: str, line: int) -> tuple[int, int] | None:
+        """Where a line begins and ends, without its line break; one that is empty is its line break."""
         spans = self._spans(guid)
-        return spans[line] if 0 <= line < len(spans) else (-1, -1)
+        return spans[line] if 0 <= line < len(spans) else None
 
     def _read_spans(self, guid: str) -> list[tuple[int, int]]:
         text = self.text(guid)
-        breaks = list(_LINE_BREAK.finditer(text))
-        starts = [0, *(found.end() for found in breaks)]
-        return list(zip(starts, [*(found.start() for found in breaks), len(text)], strict=True))
+        spans, start = [], 0
+        for found in _LINE_BREAK.finditer(text):
+            spans.append((start, found.start() if found.start() > start else found.end()))
+            start = found.end()
+        return [*spans, (start, len(text))] if start < len(text) else spans
 
 
 def _guid(name: str) -> str:

@@ -8,10 +8,13 @@ the archive was changed elsewhere and the side file speaks of something that is 
 """
 
 import json
+import re
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import IO, Any, NamedTuple
 
 from qualcode.errors import UnreadableFile
@@ -21,6 +24,8 @@ FORM = 1
 """The number of the form, written into the head."""
 _LONGEST = 64 << 20
 """Bytes of one line; a longer one is not safe to hold."""
+_TABLE = re.compile(rb'\{"table":"(\w+)",')
+"""How we write the beginning of a row, so that one which is not wanted need not be taken apart."""
 
 
 class TurnPlace(NamedTuple):
@@ -35,28 +40,37 @@ class TurnPlace(NamedTuple):
     """Where ``start`` stands in the text of the archive, behind time and label."""
 
 
-def stored_text(told: str, turns: Sequence[TurnPlace]) -> str:
-    r"""The text of a transcript without the labels that were written before its turns.
+class Laid:
+    """How the text of a transcript lies in the archive, where who speaks stands before the words."""
 
-    >>> turns = [TurnPlace(0, 4, "Ivy", None, 5), TurnPlace(5, 10, "Pat", None, 15)]
-    >>> stored_text("Ivy: Why?\nPat: Well.", turns)
-    'Why?\nWell.'
-    """
-    return "\n".join(told[turn.at : turn.at + turn.end - turn.start] for turn in turns)
+    def __init__(self, turns: Sequence[TurnPlace], digest: str) -> None:
+        """``digest`` is the SHA-256 of the text in the archive, in hex."""
+        self.turns = tuple(turns)
+        self._digest = digest
 
+    def stored(self, told: str) -> str:
+        r"""The text without what stands before the turns. Raises UnreadableFile where it is another text.
 
-def stored_passage(turns: Sequence[TurnPlace], start: int, end: int) -> tuple[int, int]:
-    """A passage of the text in the archive as one of the stored text.
+        >>> turns = [TurnPlace(0, 4, "Ivy", None, 5), TurnPlace(5, 10, "Pat", None, 15)]
+        >>> told = "Ivy: Why?\nPat: Well."
+        >>> Laid(turns, sha256(told.encode()).hexdigest()).stored(told)
+        'Why?\nWell.'
+        """
+        if sha256(told.encode()).hexdigest() != self._digest:
+            raise damaged()
+        return "\n".join(told[turn.at : turn.at + turn.end - turn.start] for turn in self.turns)
 
-    >>> stored_passage([TurnPlace(0, 4, "Ivy", None, 5), TurnPlace(5, 10, "Pat", None, 15)], 5, 20)
-    (0, 10)
-    """
-    return _stored(turns, start), _stored(turns, end - 1) + 1
+    def passage(self, start: int, end: int) -> tuple[int, int]:
+        """A passage of the text in the archive as one of the stored text.
 
+        >>> Laid([TurnPlace(0, 4, "Ivy", None, 5), TurnPlace(5, 10, "Pat", None, 15)], "").passage(5, 20)
+        (0, 10)
+        """
+        return self._place(start), self._place(end - 1) + 1
 
-def _stored(turns: Sequence[TurnPlace], place: int) -> int:
-    turn = turns[max(bisect_right(turns, place, key=lambda each: each.at) - 1, 0)]
-    return min(turn.start + place - turn.at, turn.end)
+    def _place(self, offset: int) -> int:
+        turn = self.turns[max(bisect_right(self.turns, offset, key=lambda each: each.at) - 1, 0)]
+        return min(turn.start + offset - turn.at, turn.end)
 
 
 @dataclass(frozen=True)
@@ -74,13 +88,16 @@ class Side:
         with closing(self.open()) as file:
             file.readline(_LONGEST)
             while line := file.readline(_LONGEST):
+                if wanted and (named := _TABLE.match(line)) and named[1].decode() not in wanted:
+                    continue
                 row = _object(line)
                 if not wanted or row.get("table") in wanted:
                     yield row
 
-    def turns(self) -> dict[str, tuple[TurnPlace, ...]]:
-        """Where the words of each turn stand, by the GUID of the text."""
-        return {str(row.get("uuid")): _turns(row) for row in self.rows("transcript")}
+    def laid(self) -> dict[str, Laid]:
+        """How each text lies in the archive, by its GUID. Raises UnreadableFile where one makes no text."""
+        rows = self.rows("transcript")
+        return {str(row.get("uuid")): Laid(_turns(row), str(row.get("text"))) for row in rows}
 
 
 def open_side(opening: Callable[[], IO[bytes]], digest: str) -> Side | str:
@@ -110,7 +127,7 @@ def _object(line: bytes) -> dict[str, Any]:
 def _turns(row: dict[str, Any]) -> tuple[TurnPlace, ...]:
     """The turns of a transcript. Raises UnreadableFile where they are none or do not make up a text."""
     try:
-        turns = tuple(TurnPlace(*each) for each in row["turns"])
+        turns = tuple(map(_turn, row["turns"]))
     except (TypeError, KeyError) as error:
         raise damaged() from error
     ends = -1
@@ -123,6 +140,12 @@ def _turns(row: dict[str, Any]) -> tuple[TurnPlace, ...]:
     if not turns:
         raise damaged()
     return turns
+
+
+def _turn(given: Sequence[Any]) -> TurnPlace:
+    """A turn; labels, of which there are few, are kept once."""
+    turn = TurnPlace(*given)
+    return turn._replace(label=sys.intern(turn.label)) if type(turn.label) is str else turn
 
 
 def damaged() -> UnreadableFile:

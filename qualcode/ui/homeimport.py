@@ -27,6 +27,9 @@ from transcripts.intake import (
 )
 from transcripts.readers import SUFFIXES
 
+STUDIES = (".qdpx", ".qde", ".sqlite3", ".qda")
+"""Suffixes of projects of other programs, for completing names; what they are is told by what is in them."""
+
 
 class Imports(Place):
     """The part of the home screen that imports."""
@@ -38,6 +41,11 @@ class Imports(Place):
         if typed is None:
             return
         files, sheet = _sorted_out(typed_paths(typed))
+        if sheet is None and _may_be_study(files):
+            from qualcode.ui.homestudy import import_study
+
+            if await import_study(self, files):
+                return
         outcome = await self.app.push_screen_wait(Importing(self.desk.project, files, sheet))
         if isinstance(outcome, Intake):
             self.desk.catch_up()
@@ -56,14 +64,19 @@ class Imports(Place):
 
 def _ask() -> AskPath:
     return AskPath(
-        "Import transcripts, or a sheet of attributes",
+        "Import transcripts, a sheet of attributes, or another program's project",
         "File or folder",
-        "A .csv or .xlsx file holds attributes.",
+        "A .csv or .xlsx file holds attributes, a .qdpx file a project of NVivo or others.",
         yes="Import",
         enter="imports",
-        suffixes=SUFFIXES + SHEETS,
+        suffixes=SUFFIXES + SHEETS + STUDIES,
         check=_unusable,
     )
+
+
+def _may_be_study(files: list[Path]) -> bool:
+    """Whether one may be the project of another program: files that can only be transcripts are none."""
+    return any(path.suffix.lower() not in SUFFIXES for path in files)
 
 
 def _sorted_out(paths: list[Path]) -> tuple[list[Path], Path | None]:

@@ -1,6 +1,6 @@
 """Work that takes a while: done beside the keyboard, with a bar that says how far it is."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Event
 from time import monotonic
@@ -113,13 +113,19 @@ class Working(ModalScreen[R | str | None], Generic[R]):
         """A function that shows how far it is while what it is given is gone through, and stops there."""
 
         def gone_through(steps: Sequence[T]) -> Iterator[T]:
-            for number, step in enumerate(steps):
-                self._tell(verb, number, len(steps), named(step))
-                yield step
-                if self._stop.is_set() or not self.is_attached:
-                    raise _Stopped
+            return self.through(verb, steps, len(steps), named)
 
         return gone_through
+
+    def through(
+        self, doing: str, items: Iterable[T], total: int, named: Callable[[T], str] = lambda _: ""
+    ) -> Iterator[T]:
+        """Hand on ``total`` items and show how far it is; it stops where Escape was pressed."""
+        for number, item in enumerate(items):
+            self._tell(doing, number, total, named(item))
+            yield item
+            if self._stop.is_set() or not self.is_attached:
+                raise _Stopped
 
     def _tell(self, verb: str, number: int, of: int, name: str) -> None:
         if monotonic() - self._shown >= _EVERY:

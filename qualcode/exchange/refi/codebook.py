@@ -27,7 +27,7 @@ def codes_of(codes: "_Element", findings: Findings) -> Iterator[ForeignCode]:
                 parent=made.get(parent) if parent is not None else None,
                 label=label,
                 description=text_of(element, "Description").strip(),
-                codable=element.get("isCodable", "true").strip() not in ("false", "0"),
+                codable=element.get("isCodable", "true").strip().lower() not in ("false", "0"),
                 colour=colour(element.get("color", "")),
                 notes=references(element, "NoteRef"),
             )

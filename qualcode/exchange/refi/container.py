@@ -161,6 +161,7 @@ class Folder(Container):
 
     def __init__(self, path: Path) -> None:
         """Look at the folder ``path``, or at the .qde file ``path`` and its folder. Raises UnreadableFile."""
+        path = path.resolve()
         self._named_by_folder = path.is_dir()
         self._folder = path if path.is_dir() else path.parent
         try:

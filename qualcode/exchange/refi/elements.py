@@ -98,7 +98,7 @@ def _empty(element: "_Element", parts: frozenset[str]) -> int:
 
     Returns how many elements were given up, what lies deeper than a coding's code not counted.
     """
-    count = sum(1 + len(child) for child in element)
+    count = len(element) + sum(map(len, element))
     element.clear()
     before, parent = element.getprevious(), element.getparent()
     if parent is None or before is None or local(before) in parts:
@@ -109,7 +109,8 @@ def _empty(element: "_Element", parts: frozenset[str]) -> int:
 
 def local(element: "_Element") -> str:
     """The name of an element without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+    tag = element.tag
+    return tag[tag.rfind("}") + 1 :]
 
 
 def parent_of(element: "_Element") -> str:
@@ -130,24 +131,34 @@ def text_of(element: "_Element", kind: str) -> str:
     return ""
 
 
-def guid_of(element: "_Element", attribute: str = "guid") -> str:
-    """A GUID as the project file keeps it: 32 lower-case hex digits; empty where there is none."""
-    return normal_guid(element.get(attribute, ""))
+def guid_of(element: "_Element") -> str:
+    """Its GUID as the project file keeps it: 32 lower-case hex digits; empty where it has none."""
+    return normal_guid(element.get("guid", ""))
 
 
-@lru_cache(maxsize=1000)
+def pointed_at(element: "_Element", attribute: str = "targetGUID") -> str:
+    """The GUID of a coder, code or other thing that an attribute names; empty where there is none."""
+    return _remembered(element.get(attribute, ""))
+
+
 def normal_guid(written: str) -> str:
     """A GUID without braces and dashes. What is none is made into one, so that references to it still meet.
 
     >>> normal_guid("{5215CC69-B628-4E02-AFB9-9BEEAEE55808}"), normal_guid("")
     ('5215cc69b6284e02afb99beeaee55808', '')
     """
-    guid = written.replace("-", "").strip(" {}").lower()
+    guid = written.replace("-", "").lower()
+    if _GUID.fullmatch(guid):
+        return guid
+    guid = guid.strip(" {}")
     if not guid or _GUID.fullmatch(guid):
         return guid
     return uuid5(NAMESPACE_URL, f"urn:QDA-XML:{written}").hex
 
 
+_remembered = lru_cache(maxsize=1000)(normal_guid)
+
+
 def references(element: "_Element", kind: str) -> tuple[str, ...]:
     """The GUIDs that children of a kind (``NoteRef``, ``SourceRef``) point at."""
-    return tuple([guid_of(child, "targetGUID") for child in element if local(child) == kind])
+    return tuple([pointed_at(child) for child in element if local(child) == kind])

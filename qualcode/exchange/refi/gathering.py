@@ -1,4 +1,4 @@
-"""The first pass over a project: all that is small, the counts, and what cannot come along."""
+"""The one reading of a project: all that is small, the counts, and what cannot come along."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from uuid import UUID
 from qualcode.archives import XmlStream
 from qualcode.exchange.refi.codebook import codes_of
 from qualcode.exchange.refi.container import Container
-from qualcode.exchange.refi.elements import KNOWN, guid_of, references, text_of
+from qualcode.exchange.refi.elements import KNOWN, guid_of, pointed_at, references, text_of
 from qualcode.exchange.refi.findings import UNKNOWN, Findings
 from qualcode.exchange.refi.groups import Groups
 from qualcode.exchange.refi.notes import Notes
@@ -22,10 +22,12 @@ from qualcode.exchange.refi.passages import (
     is_whole,
     marks_of,
     walk,
+    whole_text,
 )
 from qualcode.exchange.refi.sources import Sources
+from qualcode.exchange.refi.spool import Spool
 from qualcode.exchange.refi.variables import variable_of
-from qualcode.exchange.study import ForeignCode, ForeignCoder, Mark, Variable
+from qualcode.exchange.study import ForeignCode, ForeignCoder, Mark, Selection, Variable
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -36,8 +38,8 @@ UNKNOWN_CODE = "coding at a code that is not in the file"
 class Gathering:
     """What one reading of a project's XML finds, references not yet followed."""
 
-    def __init__(self, container: Container, findings: Findings) -> None:
-        """Nothing has been read."""
+    def __init__(self, container: Container, findings: Findings, spool: Spool) -> None:
+        """Nothing has been read; selections will go into ``spool``, for the texts in their order."""
         self.findings = findings
         self.coders: dict[str, ForeignCoder] = {}
         self.codes: list[ForeignCode] = []
@@ -49,9 +51,11 @@ class Gathering:
         self.project_description = ""
         self.hanging: set[str] = set()
         """GUIDs of notes that selections and codings have."""
+        self._spool = spool
         self.selections = 0
         self.marks = 0
         self._at_codes: Counter[str] = Counter()
+        self._noted: list[tuple[str, tuple[str, ...]]] = []
         self._by_coders: set[str] = set()
         self._areas: list[tuple[str, str, str, list[Mark]]] = []
         self._twins: dict[str, set[str]] = {}
@@ -97,7 +101,7 @@ class Gathering:
 
     def _take_note(self, note: "_Element") -> None:
         self.notes.take(note)
-        self._by_coders.add(guid_of(note, "creatingUser"))
+        self._by_coders.add(pointed_at(note, "creatingUser"))
         self._lose_marks("coding on a note", note.get("name", ""), marks_of(note))
 
     def _take_project(self, project: "_Element") -> None:
@@ -108,7 +112,7 @@ class Gathering:
         self.sources.take(place)
         marks = marks_of(place.element)
         if marks and is_whole(place):
-            self._keep(marks)
+            self._keep(place.texts[0] if place.texts else place.text, whole_text(marks))
         elif marks:
             self._lose_marks("coding of a whole picture or recording", place.element.get("name", ""), marks)
         if place.kind in SOURCES:
@@ -120,14 +124,14 @@ class Gathering:
         if place.kind in AREAS:
             self._take_area(place, name)
             return
-        selection = self._passages.read(place, "")
+        selection = self._passages.read(place)
         marks = list(selection.marks if selection else marks_of(place.element))
         if not is_in_text(place.element):
             self._lose("passage of a note", "coding on a note", name, marks)
         elif selection is None:
             self._lose("passage without a position", "coding on a passage without a position", name, marks)
         else:
-            self._keep(marks)
+            self._keep(place.text, selection)
             self._by_coders.add(selection.coder)
             self.hanging.update(selection.notes)
             if self._areas:
@@ -160,16 +164,19 @@ class Gathering:
         if marks:
             self.findings.losses.add(kind, name, len(marks))
 
-    def _keep(self, marks: list[Mark]) -> None:
-        self.marks += len(marks)
-        for mark in marks:
+    def _keep(self, text: int, selection: Selection) -> None:
+        self._spool.add(text, selection)
+        self.marks += len(selection.marks)
+        for mark in selection.marks:
             self._at_codes[mark.code] += 1
             self._by_coders.add(mark.coder)
-            self.hanging.update(mark.notes)
+            if mark.notes:
+                self._noted.append((mark.code, mark.notes))
 
     def _settle_codings(self) -> None:
         """Codings at codes that are not there are lost; coders that are not there get a name."""
         known = {code.guid for code in self.codes}
+        self.hanging.update(note for code, notes in self._noted if code in known for note in notes)
         for code, count in self._at_codes.items():
             if code and code not in known:
                 self.findings.losses.add(UNKNOWN_CODE, str(UUID(code)), count)

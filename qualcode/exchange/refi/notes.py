@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualcode.exchange.refi.container import Container, Part
-from qualcode.exchange.refi.elements import guid_of, text_of
+from qualcode.exchange.refi.elements import guid_of, pointed_at, text_of
 from qualcode.exchange.refi.findings import Findings
 from qualcode.exchange.study import ForeignNote
 from qualcode.plaintext import decode
@@ -36,7 +36,9 @@ class Notes:
             self._findings.losses.add("text of a note, which is not in the archive", name)
         if rich:
             self._findings.losses.add("formatting of a note", name)
-        note = ForeignNote(guid, text, guid_of(element, "creatingUser"), element.get("creationDateTime", ""))
+        note = ForeignNote(
+            guid, text, pointed_at(element, "creatingUser"), element.get("creationDateTime", "")
+        )
         self._notes[guid] = (note, name, text_of(element, "Description").strip(), part)
 
     @property

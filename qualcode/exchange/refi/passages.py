@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from qualcode.archives import XmlStream
-from qualcode.exchange.refi.elements import guid_of, local, parent_of, records, references
+from qualcode.exchange.refi.elements import guid_of, local, parent_of, pointed_at, records, references
 from qualcode.exchange.study import Mark, Selection
 
 if TYPE_CHECKING:
@@ -66,14 +66,14 @@ def marks_of(element: "_Element") -> list[Mark]:
     if local(element) in TEXTS | SOURCES:
         coder = created = ""
     else:
-        coder, created = guid_of(element, "creatingUser"), element.get("creationDateTime", "")
+        coder, created = pointed_at(element, "creatingUser"), element.get("creationDateTime", "")
     codings = [child for child in element if local(child) == "Coding"]
     return [mark for coding in codings for mark in _marks(coding, coder, created)]
 
 
 def _marks(coding: "_Element", coder: str, created: str) -> list[Mark]:
     """One for each code: the first has the coding's GUID. A coding of none has one without a code."""
-    coder = guid_of(coding, "creatingUser") or coder
+    coder = pointed_at(coding, "creatingUser") or coder
     created = coding.get("creationDateTime", "") or created
     notes = references(coding, "NoteRef") if len(coding) > 1 else ()
     first, *further = references(coding, "CodeRef") or ("",)
@@ -86,26 +86,26 @@ def is_whole(place: Place) -> bool:
     return is_text(place.element) or (place.kind in SOURCES and len(place.texts) == 1)
 
 
-def whole_text(place: Place, source: str) -> Selection:
+def whole_text(marks: list[Mark]) -> Selection:
     """The codings right below a source as a selection of all of it."""
-    return Selection("", source, 0, 0, "", tuple(marks_of(place.element)), whole=True)
+    return Selection("", "", 0, 0, "", tuple(marks), whole=True)
 
 
 class Passages:
-    """Reads selections; one for each pass over the file, for it remembers the sync points of a transcript."""
+    """Reads selections one after the other; it remembers the sync points of the transcript it is in."""
 
     def __init__(self) -> None:
         """Nothing has been read."""
         self._text = -1
         self._points: dict[str, int] = {}
 
-    def read(self, place: Place, source: str) -> Selection | None:
-        """A selection of characters, or None where it does not say from where to where."""
+    def read(self, place: Place) -> Selection | None:
+        """A selection of characters, its source left open; None where it does not say from where to where."""
         element = place.element
         at = self._synced(place) if place.kind == "TranscriptSelection" else _positions(element)
         if at is None:
             return None
-        coder, created = guid_of(element, "creatingUser"), element.get("creationDateTime", "")
+        coder, created = pointed_at(element, "creatingUser"), element.get("creationDateTime", "")
         marks: list[Mark] = []
         notes: list[str] = []
         description = ""
@@ -114,12 +114,12 @@ class Passages:
             if kind == "Coding":
                 marks += _marks(child, coder, created)
             elif kind == "NoteRef":
-                notes.append(guid_of(child, "targetGUID"))
+                notes.append(pointed_at(child))
             elif kind == "Description":
                 description = (child.text or "").strip()
         return Selection(
             guid_of(element),
-            source,
+            "",
             *at,
             element.get("name", ""),
             tuple(marks),
@@ -134,8 +134,8 @@ class Passages:
         parent = place.element.getparent()
         if place.text != self._text and parent is not None:
             self._text, self._points = place.text, dict(_points(parent))
-        start = self._points.get(guid_of(place.element, "fromSyncPoint"))
-        end = self._points.get(guid_of(place.element, "toSyncPoint"))
+        start = self._points.get(pointed_at(place.element, "fromSyncPoint"))
+        end = self._points.get(pointed_at(place.element, "toSyncPoint"))
         return None if start is None or end is None else (start, end)
 
 

@@ -14,9 +14,9 @@ from qualcode.exchange.refi.elements import PROJECT, root_of
 from qualcode.exchange.refi.findings import Findings
 from qualcode.exchange.refi.following import NotesInPlace, Variables, by_guid, cases_of, settle_texts
 from qualcode.exchange.refi.gathering import Gathering
-from qualcode.exchange.refi.passages import PASSAGES, Passages, is_in_text, is_whole, walk, whole_text
 from qualcode.exchange.refi.sources import Text
-from qualcode.exchange.side import NAME, open_side
+from qualcode.exchange.refi.spool import Spool
+from qualcode.exchange.side import NAME, Side, open_side
 from qualcode.exchange.study import ForeignSource, ForeignStudy, Mark, Selection
 from qualcode.plaintext import decode
 
@@ -53,7 +53,7 @@ def is_qdpx(path: Path) -> bool:
 
 
 class RefiStudy(ForeignStudy):
-    """A REFI-QDA project. Its XML is read once when it is opened, and once more for the selections."""
+    """A REFI-QDA project. Its XML is read when it is opened, and the selections are set aside on disk."""
 
     def __init__(self, container: Container, name: str) -> None:
         """Read all but the selections; ``name`` is for a project that has none. Raises UnreadableFile."""
@@ -62,11 +62,16 @@ class RefiStudy(ForeignStudy):
             root = root_of(stream, container.label, "Project", PROJECT)
         self.name = root.get("name", "").strip() or name
         self.program = root.get("origin", "").strip() or "an unnamed program"
-        gathering = Gathering(container, Findings(seed=self.name))
-        with container.xml() as stream:
-            gathering.read(stream, container.label)
         self._base = root.get("basePath", "")
-        self._settle(gathering)
+        self._spool = Spool()
+        try:
+            gathering = Gathering(container, Findings(seed=self.name), self._spool)
+            with container.xml() as stream:
+                gathering.read(stream, container.label)
+            self._settle(gathering)
+        except BaseException:
+            self._spool.close()
+            raise
 
     def _settle(self, gathering: Gathering) -> None:
         """Follow every reference in what was gathered."""
@@ -100,6 +105,14 @@ class RefiStudy(ForeignStudy):
             yield side
         else:
             self.side = side
+            self._exact_notes(side)
+
+    def _exact_notes(self, side: Side) -> None:
+        """Our own memos as they were written, without title and description."""
+        for row in side.rows("memo"):
+            note = self.notes.get(str(row.get("uuid")))
+            if note is not None and isinstance(row.get("text"), str):
+                self.notes[note.guid] = replace(note, text=row["text"])
 
     def _opened_side(self) -> IO[bytes]:
         file = self.open_beside(NAME)
@@ -179,33 +192,23 @@ class RefiStudy(ForeignStudy):
         return digest.hexdigest()
 
     def selections(self) -> Iterator[Selection]:
-        """Every selection of characters, and the codings of whole texts, in the order of the file."""
-        passages = Passages()
-        with self._container.xml() as stream:
-            for place in walk(stream, self._container.label):
-                if place.kind in PASSAGES:
-                    if is_in_text(place.element):
-                        selection = passages.read(place, self._sources[place.text])
-                        if selection:
-                            yield self._kept(selection)
-                elif is_whole(place):
-                    at = place.texts[0] if place.texts else place.text
-                    selection = self._kept(whole_text(place, self._sources[at]))
-                    if selection.marks:
-                        yield selection
+        """Every selection of characters, and the codings of whole texts, in the order of the file.
 
-    def _kept(self, selection: Selection) -> Selection:
-        """What of a selection can be kept: codings at codes that are there, and notes that are."""
-        return selection._replace(
-            marks=tuple(self._mark(mark) for mark in selection.marks if mark.code in self._known_codes),
-            notes=tuple(guid for guid in selection.notes if guid in self.notes),
-        )
+        Codings at codes that are not there, and references to notes that are not, are left out.
+        """
+        for text, marks, selection in self._spool:
+            kept = tuple([self._kept(mark) for mark in marks if mark.code in self._known_codes])
+            if kept or not selection.whole:
+                notes = self._known_notes(selection.notes)
+                yield selection._replace(source=self._sources[text], marks=kept, notes=notes)
 
-    def _mark(self, mark: Mark) -> Mark:
-        if not mark.notes:
-            return mark
-        return mark._replace(notes=tuple(guid for guid in mark.notes if guid in self.notes))
+    def _kept(self, mark: Mark) -> Mark:
+        return mark._replace(notes=self._known_notes(mark.notes)) if mark.notes else mark
+
+    def _known_notes(self, notes: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(guid for guid in notes if guid in self.notes)
 
     def close(self) -> None:
         """Give up the file."""
+        self._spool.close()
         self._container.close()
