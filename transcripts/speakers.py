@@ -7,6 +7,7 @@ kind of label it is, how often it recurs, and how much of the file is labelled.
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from qualcode.errors import UnreadableFile
@@ -75,6 +76,7 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+@lru_cache(maxsize=4096)  # the lines of a text are gone through twice
 def label_of(line: str) -> Label | None:
     """The label that a line may begin with; in a long line ``rest`` is cut short."""
     return read_label(tidy(line.lstrip()[:_LABELLED]))

@@ -224,6 +224,8 @@ def agrees(told: str, stored: str) -> bool:
     >>> agrees("so it  goe…", "so it\\ngoes on"), agrees("so it went", "so it goes on")
     (True, False)
     """
+    if told == stored:
+        return True
     words, here = _bare(told), _bare(stored)
     if words == here or not words:
         return True
