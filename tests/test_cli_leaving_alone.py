@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 import pytest
+from refi_files import coding, pack, project, selection, source, sources
 
 from qualcode.cli.app import root
 
@@ -32,6 +33,7 @@ DRY: dict[str, tuple[str, ...]] = {
     "pseudonyms apply": ("pseudonyms", "apply", "keys/key.csv"),
     "pseudonyms reverse": ("pseudonyms", "reverse", "keys/used.csv"),
     "transcript correct": ("transcript", "correct", "INT1", "new.txt"),
+    "import": ("import", "other.qdpx"),
 }
 """Of every command that has --dry-run, a call that would change something."""
 LOOKING: dict[str, tuple[str, ...]] = {
@@ -49,6 +51,7 @@ LOOKING: dict[str, tuple[str, ...]] = {
     "codebook versions": ("codebook", "versions"),
     "review walk": ("review", "--list"),
     "review": ("review", "--list", "--json"),
+    "export": ("export", "../handed-on.qdpx", "--key", "keys/used.csv"),
     "codings export": ("codings", "export", "--key", "keys/used.csv"),
     "table diff": ("table", "diff", "v1"),
     "table verify": ("table", "verify", "table.html"),
@@ -62,7 +65,6 @@ WRITING = {
     *(
         "init",
         "demo",
-        "import",
         "remove",
         "speakers",
         "attributes",
@@ -108,6 +110,7 @@ def prepared(run: "CommandLine") -> None:
     run.write("keys/used.csv", "name,placeholder\nAnna,Bea\n")
     run.write("keys/key.csv", "name,placeholder\nPat,Quin\n")
     run.write("more.txt", "Joy\n")
+    pack(run.folder / "other.qdpx", project(sources(source(selection(1, 0, 7, coding(2))))))
     run.done("import", "INT1.txt")
     for arguments in (
         ("Trust",),
@@ -154,7 +157,7 @@ def test_a_dry_run_changes_nothing_at_all(zoe: "CommandLine", name: str, *, json
     assert zoe.dump() == rows
     assert files(zoe) == before
     if not json:
-        zoe.done(*DRY[name], *(() if name == "codebook import" else ("--yes",)))
+        zoe.done(*DRY[name], *(() if name in ("codebook import", "import") else ("--yes",)))
         assert zoe.dump() != rows
 
 
