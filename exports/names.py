@@ -43,7 +43,7 @@ class NameGuard:
         """
         if self.redact:
             return _mapped(value, self._redacted) if self.keys else value
-        self.refuse(_strings(value))
+        self.refuse(strings_in(value))
         return value
 
     def rows(self, make: Callable[[], Iterable[Row]], *, leave: Sequence[int] = ()) -> Iterator[Row]:
@@ -152,19 +152,19 @@ def _beside(folder: Path, record: PseudonymKey, *, must: bool) -> NameKey:
     )
 
 
-def _strings(value: Any) -> Iterator[str]:
-    """Every string inside a value."""
+def strings_in(value: Any) -> Iterator[str]:
+    """Every string inside dataclasses, tuples, lists and the values of dicts, at any depth."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for part in value.values():
-            yield from _strings(part)
+            yield from strings_in(part)
     elif isinstance(value, (tuple, list)):
         for part in value:
-            yield from _strings(part)
+            yield from strings_in(part)
     elif is_dataclass(value):
         for field in fields(value):
-            yield from _strings(getattr(value, field.name))
+            yield from strings_in(getattr(value, field.name))
 
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:

@@ -7,22 +7,21 @@ from typing import TYPE_CHECKING, Any
 from exports.codebooklist import HEADINGS, CodebookList, ListedCode
 from exports.formats.cells import one_line
 from exports.formats.columns import cell_width, wrap
-from exports.formats.properties import CREATOR, LONGEST_TITLE, without_times
+from exports.formats.properties import CREATOR, LONGEST_TITLE
 from exports.formats.wordpage import (
     CODE,
     HEADING,
     add_head,
     fill,
+    finished,
     flag,
+    new_document,
     new_grid,
-    number_pages,
-    set_page,
-    set_styles,
 )
 from qualcode.sheets import write_csv
 
 if TYPE_CHECKING:
-    from docx.document import Document
+    pass
 
 _WIDTHS = (60, 67, 15, 28)
 """Millimetres."""
@@ -36,29 +35,13 @@ _LINE, _TALLEST, _DEEPEST_INDENT = 15.5, 409, 15
 
 def render_codebook_docx(listed: CodebookList) -> bytes:
     """Title, one table of four columns, and the caption; the same list gives the same bytes."""
-    from docx import Document
-
-    document = Document()
-    set_page(document)
-    set_styles(document)
-    _properties(document, listed)
+    document = new_document(_title(listed), _day(listed))
     document.add_heading(one_line(listed.title), level=1)
     grid = new_grid(document, _WIDTHS)
     add_head(grid, HEADINGS, words=2)
     for code in listed.codes:
         _line(grid, code)
-    document.add_paragraph(one_line(listed.caption), style="Caption")
-    number_pages(document)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return without_times(buffer.getvalue())
-
-
-def _properties(document: "Document", listed: CodebookList) -> None:
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = _title(listed), CREATOR, ""
-    properties.last_modified_by = CREATOR
-    properties.created = properties.modified = _day(listed)
+    return finished(document, listed.caption)
 
 
 def _line(grid: Any, code: ListedCode) -> None:

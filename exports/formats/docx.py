@@ -1,11 +1,10 @@
 """The table as a Word document, laid out like the appendix of a printed report."""
 
-import io
 from typing import TYPE_CHECKING
 
 from exports.formats.cells import one_line, shown
 from exports.formats.marks import custom_properties
-from exports.formats.properties import CREATOR, counted_on, document_title, without_times
+from exports.formats.properties import counted_on, document_title
 from exports.formats.wordpage import (
     CODE,
     HEADING,
@@ -13,11 +12,10 @@ from exports.formats.wordpage import (
     THEME_FILL,
     add_head,
     fill,
+    finished,
     flag,
+    new_document,
     new_grid,
-    number_pages,
-    set_page,
-    set_styles,
     shade,
 )
 from exports.table import Row, Table
@@ -42,29 +40,12 @@ def render_docx(table: Table) -> bytes:
     row after it. The look is in named styles ("Framework heading", "Framework code" ...), so that Word can
     change it for the whole table. The same table gives the same bytes.
     """
-    from docx import Document
-
-    document = Document()
-    set_page(document)
-    set_styles(document)
-    _properties(document, table)
-    document.add_heading(one_line(table.title), level=1)
-    _grid(document, table)
-    document.add_paragraph(one_line(table.caption), style="Caption")
-    number_pages(document)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return without_times(buffer.getvalue())
-
-
-def _properties(document: "Document", table: Table) -> None:
-    """Title and dates; the template's own author, comment and dates of 2013 are replaced."""
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = document_title(table), CREATOR, ""
-    properties.last_modified_by = CREATOR
-    properties.created = properties.modified = counted_on(table)
+    document = new_document(document_title(table), counted_on(table))
     if table.proof:
         _prove(document, table)
+    document.add_heading(one_line(table.title), level=1)
+    _grid(document, table)
+    return finished(document, table.caption)
 
 
 def _prove(document: "Document", table: Table) -> None:

@@ -1,8 +1,11 @@
 """What every Word document of ours has in common: the page, the styles, and how its tables look."""
 
+import io
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from exports.formats.cells import one_line
+from exports.formats.properties import CREATOR, without_times
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -22,7 +25,30 @@ _MARGIN = 20
 _FONT = "Calibri"
 
 
-def set_page(document: "Document") -> None:
+def new_document(title: str, day: datetime) -> "Document":
+    """A document with our page, styles and properties; the template's own author and dates are replaced."""
+    from docx import Document
+
+    document = Document()
+    _set_page(document)
+    _set_styles(document)
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = title, CREATOR, ""
+    properties.last_modified_by = CREATOR
+    properties.created = properties.modified = day
+    return document
+
+
+def finished(document: "Document", caption: str) -> bytes:
+    """The file: the caption under all, and numbered pages. The same document gives the same bytes."""
+    document.add_paragraph(one_line(caption), style="Caption")
+    _number_pages(document)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return without_times(buffer.getvalue())
+
+
+def _set_page(document: "Document") -> None:
     """A4 upright."""
     from docx.shared import Mm
 
@@ -32,7 +58,7 @@ def set_page(document: "Document") -> None:
     section.footer_distance = Mm(10)
 
 
-def set_styles(document: "Document") -> None:
+def _set_styles(document: "Document") -> None:
     """Named styles for what the table consists of, and quieter ones for the title and the caption."""
     from docx.shared import Pt, RGBColor
 
@@ -143,7 +169,7 @@ def _element(name: str, **attributes: str) -> "_Element":
     return OxmlElement(name, {qn(f"w:{attribute}"): value for attribute, value in attributes.items()})
 
 
-def number_pages(document: "Document") -> None:
+def _number_pages(document: "Document") -> None:
     """The page number at the right of the footer, as a field that Word keeps up to date."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 

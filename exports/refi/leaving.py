@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
+from exports.names import strings_in
 from exports.refi import side
 from exports.refi.texts import told_text
 from qualcode.store.models import Attribute, AttributeValue, Code, Interview, Memo, Study, Transcript
@@ -37,15 +37,4 @@ def wordings(session: Session, *, plain: bool) -> Iterator[str]:
 
 def _said(row: side.Row) -> Iterator[str]:
     for name, value in row.items():
-        yield from _strings(json.loads(value or "null") if name in _AS_JSON else value)
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from _strings(part)
-    elif isinstance(value, (list, tuple)):
-        for part in value:
-            yield from _strings(part)
+        yield from strings_in(json.loads(value or "null") if name in _AS_JSON else value)
