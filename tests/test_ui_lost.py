@@ -193,7 +193,10 @@ async def test_without_a_lost_coding_its_keys_say_so(coded_study: Project) -> No
     assert coded(coded_study) == before
 
 
-async def test_a_place_that_another_window_corrected_since_is_not_taken(coded_study: Project) -> None:
+async def test_a_place_that_another_window_corrected_since_is_not_taken(
+    coded_study: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui._LOOK_SECONDS", 3600)  # the key comes before this window has looked
     correct(coded_study, (LASERS, NEW))
     async with window(coded_study) as pilot:
         with Project.open(coded_study.path, who="Ben") as ben:
