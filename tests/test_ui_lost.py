@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from screens import TALKS, Coded, coded, memos, opened, script, settle
 from sqlalchemy import select
 from textual.pilot import Pilot
