@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, insert, select
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.orm import Session
 
 from codebook.retiring import check_codable, refuse_retired_above
 from qualcode.errors import Ambiguous, NotFound, Refused
 from qualcode.plaintext import one_line
 from qualcode.store.base import new_uuid
 from qualcode.store.clock import now
+from qualcode.store.inserting import insert_row
 from qualcode.store.journal import tables
 from qualcode.store.models import Code, Coder, Memo, Reference, Transcript
 from qualcode.store.texts import text_of
@@ -18,7 +19,6 @@ from transcripts.passages import Passage
 _MEMO, _REFERENCE, _TRANSCRIPT = tables((Memo, Reference, Transcript))
 _REVISION_ID = select(_TRANSCRIPT.c.revision_id).where(_TRANSCRIPT.c.id == bindparam("transcript"))
 _CODER = select(Coder).where(Coder.name == bindparam("name"))
-_ADD = insert(_REFERENCE)
 _REMOVE = delete(_REFERENCE).where(_REFERENCE.c.id == bindparam("reference"))
 _TWIN = (
     select(_REFERENCE.c.id)
@@ -87,20 +87,14 @@ def code_passage(
         "end": passage.end,
     }
     twin = _twin(session, place)
-    reference = _add(session, {**place, "quote": quote}) if twin is None else None
+    reference = _add(session, place, quote) if twin is None else None
     if memo and (noted := twin or reference):
         add_memo(session, noted, coder, memo)
     return reference
 
 
-def _add(session: Session, values: dict[str, int | str]) -> Reference:
-    """A new row, handed over as if it had just been read: half the time of the session's own way."""
-    values = {**values, "uuid": new_uuid(), "created_at": now()}
-    row = session.connection().execute(_ADD, values).inserted_primary_key
-    reference = Reference(id=row[0], **values)  # type: ignore[index]  # an INSERT of one row has one
-    make_transient_to_detached(reference)
-    session.add(reference)
-    return reference
+def _add(session: Session, place: dict[str, int], quote: str) -> Reference:
+    return insert_row(session, Reference, {**place, "quote": quote, "uuid": new_uuid(), "created_at": now()})
 
 
 def _twin(session: Session, place: dict[str, int]) -> Reference | None:

@@ -7,6 +7,7 @@ returns, byte order marks, Unicode line separators, control characters) is settl
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -134,7 +135,12 @@ def word_digest(text: str) -> str:
     >>> word_digest("so  it   goes") == word_digest("so it goes")
     True
     """
-    return sha256(" ".join(text.split()).encode()).hexdigest()
+    return digest_of(text.split())
+
+
+def digest_of(words: Iterable[str]) -> str:
+    """The :func:`word_digest` of a text of which these are the words."""
+    return sha256(" ".join(words).encode()).hexdigest()
 
 
 def fold(name: str) -> str:

@@ -301,3 +301,20 @@ def test_words_that_are_told_show_that_a_file_keeps_to_the_standard() -> None:
     assert all(
         agrees(words, ruler.text[slice(*ruler.passage(one.start, one.end))]) for words, ruler, one in told
     )
+
+
+def test_letters_with_accents_call_for_no_look_at_a_passage() -> None:
+    study = Study({"1": "Naïvely, so it goes."}, [selection(0, 7, "Naïvely")])
+    study.reach = {"1": 7}
+    assert detect(study).convention == REFI
+    assert study.read == 0
+
+
+def test_a_passage_that_ends_beyond_the_text_lets_bytes_be_what_is_counted() -> None:
+    raw = "Naïvely so, it goes on and on, naïvely.\n" * 20
+    made = [one for one, _ in picked(raw, Convention(Unit.BYTES), 1, 60)]
+    study = Study({"1": raw}, made)
+    study.reach = {"1": len(raw)}
+    assert detect(study).convention == REFI
+    study.reach = {"1": len(raw) + 1}
+    assert detect(study).convention == Convention(Unit.BYTES)

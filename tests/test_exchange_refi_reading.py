@@ -59,6 +59,7 @@ def test_a_plain_project_is_read_with_its_coder_codes_text_and_coding(opened: Op
     assert study.text(talk.guid) == "I trust them."
     (found,) = study.selections()
     assert (found.guid, found.source) == (plain(numbered(1)), talk.guid)
+    assert study.reach == {talk.guid: 7}
     assert (found.start, found.end, found.words, found.whole) == (2, 7, "trust", False)
     (mark,) = found.marks
     assert (mark.guid, mark.code, mark.coder) == (plain(numbered(2)), plain(TRUST), plain(ANNA))

@@ -127,7 +127,7 @@ def correct_transcript(
         raise ValueError("the edits do not make the new text")
     lost_before = session.scalars(select(Lost).where(Lost.transcript_id == transcript.id)).all()
     lost_ids = [lost.id for lost in lost_before]
-    transcript.revision_id = add_revision(session, script).id
+    transcript.revision_id = add_revision(session, script)
     session.flush()
     lines = list(_follow_all(session, transcript.id, changed, guess=edits is None))
     lines += _carry_lost(session, lost_ids, changed)

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from qualcode.errors import Ambiguous, Duplicate, NotFound
-from qualcode.plaintext import fold, word_digest
-from qualcode.store.base import Base
+from qualcode.plaintext import digest_of, fold, word_digest
+from qualcode.store.base import Base, new_uuid
 from qualcode.store.clock import now
+from qualcode.store.inserting import insert_one, insert_row
+from qualcode.store.journal import insert_rows
 from qualcode.store.models import (
     AttributeValue,
     Interview,
@@ -24,6 +26,10 @@ from qualcode.store.models import (
 from transcripts.interviewers import interviewers
 from transcripts.script import Script
 from transcripts.script import Turn as Spoken
+
+_NAMED = select(Transcript.id).where(Transcript.name == bindparam("name"))
+_INTERVIEW = select(Interview.id).where(Interview.name == bindparam("name"))
+_LABELS = select(Speaker.label).where(Speaker.interview_id == bindparam("interview"))
 
 
 @dataclass(frozen=True)
@@ -41,34 +47,46 @@ class TranscriptLine:
 
 
 def add_transcript(
-    session: Session, script: Script, *, name: str, source: str, interview: str | None = None
+    session: Session,
+    script: Script,
+    *,
+    name: str,
+    source: str,
+    interview: str | None = None,
+    uuid: str | None = None,
 ) -> Transcript:
     """Store a transcript; ``interview`` names the conversation it belongs to, itself by default.
+
+    ``uuid`` is the identity that it has elsewhere; a new one by default.
 
     Raises Duplicate where the name is taken. Whether the text is there already is the caller's question:
     see :func:`same_words`.
     """
-    if session.scalar(select(Transcript.id).where(Transcript.name == name)) is not None:
-        raise Duplicate(f"there is already a transcript named {name}")
-    home = get_interview(session, name if interview is None else interview)
-    revision = add_revision(session, script)
-    transcript = Transcript(
-        interview_id=home.id, revision_id=revision.id, name=name, source=source, imported_at=now()
-    )
-    session.add(transcript)
-    _add_speakers(session, home, script)
     session.flush()
-    return transcript
+    if session.connection().scalar(_NAMED, {"name": name}) is not None:
+        raise Duplicate(f"there is already a transcript named {name}")
+    interview_id = _interview_id(session, name if interview is None else interview)
+    values = {
+        "uuid": uuid or new_uuid(),
+        "interview_id": interview_id,
+        "revision_id": add_revision(session, script),
+        "name": name,
+        "source": source,
+        "imported_at": now(),
+    }
+    _add_speakers(session, interview_id, script)
+    return insert_row(session, Transcript, values)
 
 
 def get_interview(session: Session, name: str) -> Interview:
     """The interview of that name, made where there is none."""
-    found = session.scalar(select(Interview).where(Interview.name == name))
-    if found is None:
-        found = Interview(name=name)
-        session.add(found)
-        session.flush()
-    return found
+    session.flush()
+    return session.get_one(Interview, _interview_id(session, name))
+
+
+def _interview_id(session: Session, name: str) -> int:
+    found: int | None = session.connection().scalar(_INTERVIEW, {"name": name})
+    return insert_one(session, Interview, {"uuid": new_uuid(), "name": name}) if found is None else found
 
 
 def same_words(session: Session, script: Script) -> str | None:
@@ -77,32 +95,23 @@ def same_words(session: Session, script: Script) -> str | None:
     return session.scalars(statement.where(Revision.digest == word_digest(script.text)).limit(1)).first()
 
 
-def add_revision(session: Session, script: Script) -> Revision:
-    """Store a text with its turns; a transcript has to point at it."""
-    revision = Revision(text=script.text, words=script.words, digest=word_digest(script.text))
-    session.add(revision)
-    session.flush()
-    turns = [
-        {
-            "revision_id": revision.id,
-            "position": position,
-            "start": turn.start,
-            "end": turn.end,
-            "label": turn.speaker,
-            "time": turn.time,
-        }
-        for position, turn in enumerate(script.turns)
-    ]
-    session.execute(insert(Turn), turns)
-    return revision
+def add_revision(session: Session, script: Script) -> int:
+    """Store a text with its turns; its id, which a transcript has to point at."""
+    words = script.text.split()
+    values = {"text": script.text, "words": len(words), "digest": digest_of(words)}
+    revision_id = insert_one(session, Revision, values)
+    turns = [(revision_id, position, *turn) for position, turn in enumerate(script.turns)]
+    insert_rows(session.connection(), Turn, turns)
+    return revision_id
 
 
-def _add_speakers(session: Session, home: Interview, script: Script) -> None:
-    known = set(session.scalars(select(Speaker.label).where(Speaker.interview_id == home.id)))
+def _add_speakers(session: Session, interview_id: int, script: Script) -> None:
+    known = set(session.connection().scalars(_LABELS, {"interview": interview_id}))
     asking = interviewers(script)
     for label in script.speakers:
         if label not in known:
-            session.add(Speaker(interview_id=home.id, label=label, interviewer=label in asking))
+            whose = {"uuid": new_uuid(), "interview_id": interview_id, "label": label}
+            insert_one(session, Speaker, {**whose, "role": "", "interviewer": label in asking})
 
 
 def find_transcript(session: Session, name: str) -> Transcript:

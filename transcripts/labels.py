@@ -6,6 +6,7 @@ judged on the whole file, in :mod:`transcripts.speakers`.
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -47,6 +48,8 @@ _LEADING_STAMP = re.compile(rf"{_STAMP}\s*[-–:]?\s*")
 _STAMP_ONLY = re.compile(rf"(?:{_STAMP}|{_SPAN})")
 _MARKED = re.compile(r"(\*\*|__|\*)(?=\S)([^*_]{1,80}?)\1\s?(:?)(.*)", re.DOTALL)
 _FORMS = (
+    # Name: words, the same as the last one where no time stamp is near; most labels are of this form
+    (re.compile(r"(?P<name>[^\W_][\w .'’-]{0,58}): (?P<rest>[^\W\d_].*)", re.DOTALL), False),
     # Name (00:01:12): words · Name (00:01:12) - words · Name [00:01:12]
     (re.compile(rf"{_NAME}\s*{_STAMP}{_GAP}(?:[:：]|[-–](?=\s)|)\s*(?P<rest>.*)", re.DOTALL), True),
     # [00:01:12] Name: words · 00:01:12 Name: words
@@ -116,14 +119,16 @@ def read_label(paragraph: str) -> Label | None:
         shape = shape_of(name)
         if shape is None or (shape is Shape.LOOSE and stamped):
             continue
-        time = next((milliseconds(stamp) for stamp in found.groups() if _is_time(stamp)), None)
         rest = found["rest"].strip()
-        if not stamped:
+        if stamped:
+            time = next((milliseconds(stamp) for stamp in found.groups() if _is_time(stamp)), None)
+        else:
             time, rest = leading_stamp(rest)
         return Label(name, time, rest, shape, stamped)
     return None
 
 
+@lru_cache(maxsize=1000)
 def shape_of(name: str) -> Shape | None:
     """The shape of a label; None for what cannot be one, such as a heading word or half a sentence.
 

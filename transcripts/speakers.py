@@ -70,10 +70,12 @@ def tidy(text: str) -> str:
     >>> tidy("  a\\tb \\n c\\u00ad ")
     'a b c'
     """
-    text = normalise(text)
+    plain = text.isprintable()  # then it has no white space but spaces
+    text = text if plain else normalise(text)
     for mark, instead in () if text.isascii() else _INVISIBLE:
         text = text.replace(mark, instead)
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    text = unicodedata.normalize("NFC", text)
+    return text.strip() if plain and "  " not in text else " ".join(text.split())
 
 
 @lru_cache(maxsize=4096)  # the lines of a text are gone through twice

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from qualcode.adoption.adoption import Adoption, identity
 from qualcode.exchange.study import ForeignCase
 from qualcode.freenames import FreeNames
+from qualcode.store.inserting import insert_one
 from qualcode.store.models import Interview
 
 
@@ -56,9 +57,8 @@ class Homes:
 
     def _make(self, guid: str, name: str) -> str:
         name = self._adoption.renamed("interview", name, self._names.take(name))
-        made = Interview(uuid=identity(guid, guid in self._by_uuid), name=name)
-        self._adoption.session.add(made)
-        self._adoption.session.flush()
-        self._by_uuid[made.uuid] = name
+        uuid = identity(guid, guid in self._by_uuid)
+        insert_one(self._adoption.session, Interview, {"uuid": uuid, "name": name})
+        self._by_uuid[uuid] = name
         self._adoption.report.made["interview"] += 1
         return name

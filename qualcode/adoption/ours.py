@@ -172,7 +172,7 @@ class _Restoring:
         """The text as it was stored; where the one in the archive is another, nothing is to be trusted."""
         guid = _identity(row, "uuid")
         script = script_of_side(self._laid[guid], self._adoption.study.text(guid))
-        return add_revision(self._session, script).id
+        return add_revision(self._session, script)
 
     def _same_codes(self) -> None:
         """The codes are those of the XML, each below the same one, which also says how deep they may lie."""

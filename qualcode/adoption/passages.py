@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from qualcode.adoption.adoption import Adoption
 from qualcode.adoption.sources import Sources
+from qualcode.coding import current_text
 from qualcode.errors import BadInput
 from qualcode.exchange.offsets import Ruler, agrees
 from qualcode.exchange.study import Selection
@@ -65,9 +66,14 @@ class Passages:
 
     def _measured(self, source: str) -> Ruler:
         if source != self._source:
-            text = self._adoption.study.text(source)
-            self._source, self._ruler = source, Ruler(text, self._adoption.convention)
+            self._source, self._ruler = source, Ruler(self._raw(source), self._adoption.convention)
         return self._ruler
+
+    def _raw(self, source: str) -> str:
+        """The text as it stands in the file, which may be how it is stored."""
+        if source in self._sources.plain:
+            return current_text(self._adoption.session, self._sources.ids[source])
+        return self._adoption.study.text(source)
 
     def _lose(self, kind: str, selection: Selection, why: str = "") -> None:
         if selection.marks:

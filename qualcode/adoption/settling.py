@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from qualcode.adoption.adoption import Adoption, identity
@@ -61,15 +61,19 @@ def _known(adoption: Adoption) -> None:
 
 def _renew(adoption: Adoption) -> None:
     """Take identities away that something else has: a coding before in the file, or in the project."""
-    earlier = aliased(CODINGS)
-    before = exists().where(earlier.c.guid == _C.guid, earlier.c.id < _C.id, earlier.c.kept_id.is_(None))
-    taken = [select(kind.uuid).where(kind.uuid.in_(select(_C.guid))) for kind in (Reference, Lost)]
-    elsewhere = or_(before, *(_C.guid.in_(uuids) for uuids in taken))
-    statement = update(CODINGS).where(_NEW, _C.guid != "", elsewhere).values(guid="")
-    found = adoption.session.connection().execute(statement)
-    if found.rowcount:
+    first = select(_C.guid, func.min(_C.id).label("first")).where(_C.kept_id.is_(None), _C.guid != "")
+    groups = first.group_by(_C.guid).having(func.count() > 1).subquery()
+    elsewhere = (
+        and_(_C.guid == groups.c.guid, _C.id > groups.c.first),
+        or_(*(_C.guid.in_(select(kind.uuid)) for kind in (Reference, Lost))),
+    )
+    changed = 0
+    for which in elsewhere:
+        statement = update(CODINGS).where(_NEW, _C.guid != "", which).values(guid="")
+        changed += adoption.session.connection().execute(statement).rowcount
+    if changed:
         kind = "coding under the identity of another one, now its own"
-        adoption.report.altered.add(kind, count=found.rowcount)
+        adoption.report.altered.add(kind, count=changed)
 
 
 def _references(session: Session) -> Iterator[tuple[Any, ...]]:

@@ -23,9 +23,13 @@ class Sources:
     def __init__(self, adoption: Adoption, homes: Homes, missing: MissingTexts) -> None:
         """Stores every text that can be had. Raises Refused where ``missing`` does."""
         self.ids: dict[str, int] = {}
+        self.plain: set[str] = set()
+        """GUIDs of those that are stored exactly as they stand in the file."""
         self.names = {source.guid: source.name for source in adoption.study.sources}
         self._adoption, self._homes = adoption, homes
-        self._names = FreeNames(adoption.session.scalars(select(Transcript.name)))
+        known = adoption.session.execute(select(Transcript.name, Transcript.uuid)).all()
+        self._names = FreeNames(row.name for row in known)
+        self._known = {row.uuid for row in known}
         sources = adoption.study.sources
         for source in adoption.progress("Texts", sources, len(sources)):
             if source.guid in self.ids:
@@ -41,14 +45,19 @@ class Sources:
         laid = self._adoption.laid.get(source.guid)
         try:
             text = self._adoption.study.text(source.guid)
-            return verbatim(normalise(text)) if laid is None else script_of_side(laid, text)
+            if laid is not None:
+                return script_of_side(laid, text)
+            if (stored := normalise(text)) == text:
+                self.plain.add(source.guid)
+            return verbatim(stored)
         except UnreadableFile as error:
             missing.add(source.name, str(error))
             return None
 
     def _take(self, source: ForeignSource, script: Script) -> None:
         session, report = self._adoption.session, self._adoption.report
-        found = session.scalar(select(Transcript).where(Transcript.uuid == source.guid))
+        same = select(Transcript).where(Transcript.uuid == source.guid)
+        found = session.scalar(same) if source.guid in self._known else None
         if found is not None and current_text(session, found.id) == script.text:
             report.joined.add("transcript", found.name)
         else:
@@ -63,9 +72,8 @@ class Sources:
         own = adoption.name("transcript", source.name)
         name = adoption.renamed("transcript", own, self._names.take(own))
         home = self._homes.home(source.guid, name)
-        made = add_transcript(adoption.session, script, name=name, source=own, interview=home)
-        made.uuid = identity(source.guid, taken)
-        adoption.session.flush()
+        uuid = identity(source.guid, taken)
+        made = add_transcript(adoption.session, script, name=name, source=own, interview=home, uuid=uuid)
         adoption.report.made["transcript"] += 1
         for note in script.notes:
             adoption.report.remarks.add(note, name)

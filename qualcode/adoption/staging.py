@@ -15,7 +15,7 @@ CODINGS = Table(
     "adopted_coding",
     _META,
     Column("id", Integer, primary_key=True),
-    Column("guid", String, nullable=False, index=True),
+    Column("guid", String, nullable=False),
     Column("transcript_id", Integer, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),

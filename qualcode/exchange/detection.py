@@ -31,7 +31,7 @@ class _Traits(NamedTuple):
     astral: bool
     """Characters that are two in UTF-16, as emoji are."""
     bytes: bool
-    """Characters that are several in UTF-8, as letters with accents are."""
+    """Characters that are several in UTF-8, as letters with accents are, where bytes may be counted."""
 
 
 def detect(study: ForeignStudy) -> Verdict:
@@ -63,7 +63,16 @@ def _traits(study: ForeignStudy) -> Iterator[tuple[str, _Traits]]:
         except UnreadableFile:
             continue  # who imports it is told; it says nothing about the others
         astral = length_in(raw, Unit.UTF16) > len(raw)
-        yield source.guid, _Traits("\r\n" in raw, raw.startswith("\ufeff"), astral, not raw.isascii())
+        wide = not raw.isascii() and _may_be_bytes(study, source.guid, len(raw))
+        yield source.guid, _Traits("\r\n" in raw, raw.startswith("\ufeff"), astral, wide)
+
+
+def _may_be_bytes(study: ForeignStudy, source: str, length: int) -> bool:
+    """Only Taguette is known to count bytes, and its reader knows; else a passage has to end beyond the text.
+
+    ``length`` is that of the text in code points.
+    """
+    return study.reach is None or study.reach.get(source, 0) > length
 
 
 def _conventions(traits: _Traits) -> Iterator[Convention]:

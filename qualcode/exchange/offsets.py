@@ -224,13 +224,15 @@ def agrees(told: str, stored: str) -> bool:
     >>> agrees("so it  goe…", "so it\\ngoes on"), agrees("so it went", "so it goes on")
     (True, False)
     """
-    if told == stored:
+    return _begins(told, stored) or _begins(_bare(told), _bare(stored), cut=len(told) in CUT_AT)
+
+
+def _begins(told: str, stored: str, *, cut: bool = False) -> bool:
+    """Whether words are all or, where they are cut short, the beginning of others."""
+    if told == stored or not told:
         return True
-    words, here = _bare(told), _bare(stored)
-    if words == here or not words:
-        return True
-    cut = words.removesuffix("…").removesuffix("...")
-    return (cut != words or len(told) in CUT_AT) and here.startswith(cut)
+    rest = told.removesuffix("…").removesuffix("...")
+    return (cut or rest != told) and stored.startswith(rest)
 
 
 def _bare(words: str) -> str:

@@ -150,6 +150,8 @@ class ForeignStudy(ABC):
     """Selections of every kind as they stand in the file, left-out and repeated ones included."""
     marks_total: int
     """Codings as they stand in the file, those on left-out and repeated selections included."""
+    reach: dict[str, int] | None = None
+    """Where the last passage of each source ends, in its own units; None where that was not looked at."""
     convention: Convention | None = None
     """What its offsets count, where its reader knows; None where the evidence in it must say."""
     losses: Losses

@@ -98,18 +98,24 @@ def insert_many(connection: Connection, kind: type[Base], rows: Iterable[tuple[A
     ``rows`` are tuples of every column but ``id``, in the order of the table. They are taken as they come,
     so memory stays flat. The single writer makes their ids one unbroken range.
     """
-    table = Base.metadata.tables[kind.__tablename__]
+    (table,) = tables((kind,))
     first = _last_id(connection, table) + 1
-    columns = [column.name for column in table.columns if column.name != "id"]
-    pending = iter(rows)
     with _without_images(connection, table):
-        while batch := list(islice(pending, _MOST_VALUES // len(columns))):
-            values = tuple(chain.from_iterable(batch))
-            connection.exec_driver_sql(_insertion(table.name, columns, len(batch)), values)
+        insert_rows(connection, kind, rows)
     ids = range(first, _last_id(connection, table) + 1)
     if ids and table.name in JOURNALLED_TABLES:
         _journal_range(connection, table, ids)
     return ids
+
+
+def insert_rows(connection: Connection, kind: type[Base], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Add rows as ``insert_many`` takes them; what has triggers is journalled row by row."""
+    (table,) = tables((kind,))
+    columns = [column.name for column in table.columns if column.name != "id"]
+    pending = iter(rows)
+    while batch := list(islice(pending, _MOST_VALUES // len(columns))):
+        values = tuple(chain.from_iterable(batch))
+        connection.exec_driver_sql(_insertion(table.name, columns, len(batch)), values)
 
 
 @contextmanager

@@ -40,6 +40,8 @@ def openings(lines: Sequence[str]) -> list[int]:
 
 def _breaks(lines: Sequence[str]) -> set[int] | None:
     """The lines that begin a paragraph besides those after a blank; None where every line does."""
+    if _margin(lines) is None:
+        return None
     starts = label_lines(lines)
     width = wrap_width(lines, starts)
     if width is None:
@@ -56,9 +58,8 @@ def wrap_width(lines: Sequence[str], starts: Set[int]) -> int | None:
 
     Wrapped means that of the lines that follow another, nearly all had to: the line before was full.
     """
-    lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
-    width = lengths[int(len(lengths) * 0.98)] if lengths else 0
-    if not 40 <= width <= 120:
+    width = _margin(lines)
+    if width is None:
         return None
     followers = [
         number
@@ -69,6 +70,13 @@ def wrap_width(lines: Sequence[str], starts: Set[int]) -> int | None:
     ]
     full = sum(_full(lines[number - 1], lines[number], width) for number in followers)
     return width if full >= 2 and full >= 0.8 * len(followers) else None
+
+
+def _margin(lines: Sequence[str]) -> int | None:
+    """Where lines would have been broken; None where they are too short or too long for that."""
+    lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
+    width = lengths[int(len(lengths) * 0.98)] if lengths else 0
+    return width if 40 <= width <= 120 else None
 
 
 def join_lines(lines: Sequence[str], breaks: Set[int]) -> list[str]:

@@ -6,8 +6,9 @@ end is met, and emptied when the next one is asked for.
 
 import re
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from uuid import NAMESPACE_URL, uuid5
 
 from qualcode.archives import XmlStream
@@ -42,16 +43,18 @@ def root_of(stream: XmlStream, name: str, tag: str, namespaces: tuple[str, ...])
 
     Raises UnreadableFile where it is not ``tag`` in one of ``namespaces``, and where this is no XML.
     """
-    for root in _parsed(stream, name, "start"):
-        found, space = local(root), _namespace(root)
-        if found == tag and space in namespaces:
-            return root
-        where = f"in the namespace {space}" if space else "without a namespace"
-        raise UnreadableFile(
-            f"{name} begins with {found} {where}, and a REFI-QDA file of this kind with {tag} in "
-            f"{namespaces[0]}; export it again as REFI-QDA"
-        )
-    raise UnreadableFile(f"{name} is empty")
+    with _legible(name):
+        _, root = next(_parsed(stream, "start"), ("", None))
+    if root is None:
+        raise UnreadableFile(f"{name} is empty")
+    found, space = local(root), _namespace(root)
+    if found == tag and space in namespaces:
+        return root
+    where = f"in the namespace {space}" if space else "without a namespace"
+    raise UnreadableFile(
+        f"{name} begins with {found} {where}, and a REFI-QDA file of this kind with {tag} in "
+        f"{namespaces[0]}; export it again as REFI-QDA"
+    )
 
 
 def records(stream: XmlStream, name: str, kinds: Collection[str]) -> Iterator[tuple[str, "_Element"]]:
@@ -62,21 +65,22 @@ def records(stream: XmlStream, name: str, kinds: Collection[str]) -> Iterator[tu
     """
     parts = KNOWN.difference(kinds)
     held = 0
-    for element in _parsed(stream, name, "end"):
-        held += 1
-        kind = local(element)
-        if kind not in parts:
-            yield kind, element
-            held -= _empty(element, parts)
-        elif held > MAX_HELD:
-            raise UnreadableFile(f"{name} holds more in one piece than is safe to read")
+    with _legible(name):
+        for _, element in _parsed(stream, "end"):
+            held += 1
+            kind = _local(element.tag)
+            if kind not in parts:
+                yield kind, element
+                held -= _empty(element, parts)
+            elif held > MAX_HELD:
+                raise UnreadableFile(f"{name} holds more in one piece than is safe to read")
 
 
-def _parsed(stream: XmlStream, name: str, event: str) -> Iterator["_Element"]:
+def _parsed(stream: XmlStream, event: Literal["start", "end"]) -> "Iterator[tuple[str, _Element]]":
     from lxml import etree
 
-    try:
-        for _, element in etree.iterparse(
+    return iter(
+        etree.iterparse(
             stream,
             events=(event,),
             resolve_entities=False,
@@ -85,8 +89,16 @@ def _parsed(stream: XmlStream, name: str, event: str) -> Iterator["_Element"]:
             huge_tree=False,
             remove_comments=True,
             remove_pis=True,
-        ):
-            yield element
+        )
+    )
+
+
+@contextmanager
+def _legible(name: str) -> Iterator[None]:
+    from lxml import etree
+
+    try:
+        yield
     except etree.XMLSyntaxError as error:
         raise UnreadableFile(
             f"{name} is cut short or damaged ({error.msg}); export it again, or get a fresh copy"
@@ -109,7 +121,11 @@ def _empty(element: "_Element", parts: frozenset[str]) -> int:
 
 def local(element: "_Element") -> str:
     """The name of an element without its namespace."""
-    tag = element.tag
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=1000)
+def _local(tag: str) -> str:
     return tag[tag.rfind("}") + 1 :]
 
 

@@ -1,7 +1,7 @@
 """The one reading of a project: all that is small, the counts, and what cannot come along."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,8 +14,8 @@ from qualcode.exchange.refi.groups import Groups
 from qualcode.exchange.refi.notes import Notes
 from qualcode.exchange.refi.passages import (
     AREAS,
+    SELECTIONS,
     SOURCES,
-    TEXTS,
     Passages,
     Place,
     is_in_text,
@@ -51,6 +51,8 @@ class Gathering:
         self.project_description = ""
         self.hanging: set[str] = set()
         """GUIDs of notes that selections and codings have."""
+        self.reach: dict[int, int] = {}
+        """By the number of a text, where its last passage ends."""
         self._spool = spool
         self.selections = 0
         self.marks = 0
@@ -76,12 +78,12 @@ class Gathering:
     def read(self, stream: XmlStream, name: str) -> None:
         """Read the whole of it. Raises UnreadableFile."""
         for place in walk(stream, name, frozenset(self._small)):
-            if place.kind in self._small:
-                self._small[place.kind](place.element)
-            elif place.kind in TEXTS | SOURCES:
-                self._take_source(place)
-            elif place.kind in KNOWN:
+            if place.kind in SELECTIONS:
                 self._take_selection(place)
+            elif place.kind in self._small:
+                self._small[place.kind](place.element)
+            elif place.kind in KNOWN:
+                self._take_source(place)
             else:
                 self.findings.losses.add(UNKNOWN, place.kind)
         self._settle_codings()
@@ -125,7 +127,7 @@ class Gathering:
             self._take_area(place, name)
             return
         selection = self._passages.read(place)
-        marks = list(selection.marks if selection else marks_of(place.element))
+        marks = selection.marks if selection else marks_of(place.element)
         if not is_in_text(place.element):
             self._lose("passage of a note", "coding on a note", name, marks)
         elif selection is None:
@@ -155,17 +157,19 @@ class Gathering:
                 self.findings.tell("selection that stands in the page and in its text; read once", name)
         self._areas, self._twins = [], {}
 
-    def _lose(self, kind: str, coding: str, name: str, marks: list[Mark]) -> None:
+    def _lose(self, kind: str, coding: str, name: str, marks: Sequence[Mark]) -> None:
         self.findings.losses.add(kind, name)
         self._lose_marks(coding, name, marks)
 
-    def _lose_marks(self, kind: str, name: str, marks: list[Mark]) -> None:
+    def _lose_marks(self, kind: str, name: str, marks: Sequence[Mark]) -> None:
         self.marks += len(marks)
         if marks:
             self.findings.losses.add(kind, name, len(marks))
 
     def _keep(self, text: int, selection: Selection) -> None:
         self._spool.add(text, selection)
+        if selection.end > self.reach.get(text, 0):
+            self.reach[text] = selection.end
         self.marks += len(selection.marks)
         for mark in selection.marks:
             self._at_codes[mark.code] += 1

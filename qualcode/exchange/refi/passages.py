@@ -23,6 +23,9 @@ AREAS = {
 }
 """Selections that are not, and what they are a part of."""
 
+SELECTIONS = frozenset(PASSAGES | AREAS.keys())
+"""All of them."""
+
 
 class Place(NamedTuple):
     """A record of the sources, with the texts it belongs to, numbered in the order of the file."""
@@ -35,10 +38,16 @@ class Place(NamedTuple):
     """The texts that lie within it, where it is a source."""
 
 
+_NONE = range(0)
+
+
 def walk(stream: XmlStream, name: str, others: frozenset[str] = frozenset()) -> Iterator[Place]:
     """Every selection, text and source, and every record of the ``others``. Raises UnreadableFile."""
     text = first = 0
-    for kind, element in records(stream, name, TEXTS | SOURCES | PASSAGES | set(AREAS) | others):
+    for kind, element in records(stream, name, TEXTS | SOURCES | SELECTIONS | others):
+        if kind in SELECTIONS:
+            yield Place(kind, element, text, _NONE)
+            continue
         yield Place(kind, element, text, range(first, text + (kind == "TextSource")))
         if kind in TEXTS:
             text += is_text(element)
@@ -75,10 +84,11 @@ def _marks(coding: "_Element", coder: str, created: str) -> list[Mark]:
     """One for each code: the first has the coding's GUID. A coding of none has one without a code."""
     coder = pointed_at(coding, "creatingUser") or coder
     created = coding.get("creationDateTime", "") or created
-    notes = references(coding, "NoteRef") if len(coding) > 1 else ()
-    first, *further = references(coding, "CodeRef") or ("",)
-    marks = [Mark(guid_of(coding), first, coder, created, notes)]
-    return marks + [Mark("", code, coder, created, notes) for code in further]
+    if len(coding) == 1 and local(coding[0]) == "CodeRef":
+        return [Mark(guid_of(coding), pointed_at(coding[0]), coder, created)]
+    codes, notes = references(coding, "CodeRef") or ("",), references(coding, "NoteRef")
+    marks = [Mark(guid_of(coding), codes[0], coder, created, notes)]
+    return marks + [Mark("", code, coder, created, notes) for code in codes[1:]]
 
 
 def is_whole(place: Place) -> bool:
@@ -112,7 +122,7 @@ class Passages:
         for child in element:
             kind = local(child)
             if kind == "Coding":
-                marks += _marks(child, coder, created)
+                marks.extend(_marks(child, coder, created))
             elif kind == "NoteRef":
                 notes.append(pointed_at(child))
             elif kind == "Description":
@@ -158,7 +168,9 @@ def whole_number(written: str | None) -> int | None:
     >>> whole_number(" +7 "), whole_number("1.5"), whole_number(None)
     (7, None, None)
     """
+    if written is None or len(written) >= 20:
+        return None
     try:
-        return int(written or "") if len(written or "") < 20 else None
+        return int(written)
     except ValueError:
         return None

@@ -78,6 +78,10 @@ class RefiStudy(ForeignStudy):
         findings, texts = gathering.findings, gathering.sources.texts
         settled = settle_texts(texts, findings)
         self._sources = [text.source.guid for text in settled]
+        self.reach = {}
+        for text, end in gathering.reach.items():
+            guid = self._sources[text]
+            self.reach[guid] = max(end, self.reach.get(guid, 0))
         self._texts = {text.source.guid: text for text in settled}
         parts = [text.part for text in self._texts.values() if text.part]
         self._container.check([*parts, *gathering.notes.parts])
@@ -196,14 +200,14 @@ class RefiStudy(ForeignStudy):
 
         Codings at codes that are not there, and references to notes that are not, are left out.
         """
-        for text, marks, selection in self._spool:
-            kept = tuple([self._kept(mark) for mark in marks if mark.code in self._known_codes])
-            if kept or not selection.whole:
-                notes = self._known_notes(selection.notes)
-                yield selection._replace(source=self._sources[text], marks=kept, notes=notes)
+        for text, guid, _, start, end, words, marks, coder, created, said, notes, whole in self._spool:
+            kept = tuple([self._kept(*mark) for mark in marks if mark[1] in self._known_codes])
+            if kept or not whole:
+                source, notes = self._sources[text], notes and self._known_notes(notes)
+                yield Selection(guid, source, start, end, words, kept, coder, created, said, notes, whole)
 
-    def _kept(self, mark: Mark) -> Mark:
-        return mark._replace(notes=self._known_notes(mark.notes)) if mark.notes else mark
+    def _kept(self, guid: str, code: str, coder: str, created: str, notes: tuple[str, ...]) -> Mark:
+        return Mark(guid, code, coder, created, notes and self._known_notes(notes))
 
     def _known_notes(self, notes: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(guid for guid in notes if guid in self.notes)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from qualcode.errors import BadInput
-from qualcode.exchange.study import Mark, Selection
+from qualcode.exchange.study import Selection
 
 _BATCH = 500
 _LARGE = 1 << 20
@@ -25,8 +25,8 @@ class Spool:
 
     def add(self, text: int, selection: Selection) -> None:
         """Set a selection aside, with the number of its text. Raises BadInput where there is no room."""
-        marks = [tuple(mark) for mark in selection.marks]
-        self._waiting.append((text, marks, *selection._replace(marks=())))
+        guid, source, start, end, words, marks, *rest = selection
+        self._waiting.append((text, guid, source, start, end, words, tuple(map(tuple, marks)), *rest))
         self._size += len(selection.words) + len(selection.description)
         if len(self._waiting) >= _BATCH or self._size > _LARGE:
             self._write()
@@ -43,14 +43,13 @@ class Spool:
             raise BadInput(f"its codings cannot be set aside in {folder}: {error.strerror}") from error
         self._batches.append((start, len(data)))
 
-    def __iter__(self) -> Iterator[tuple[int, list[Mark], Selection]]:
-        """Every selection in order, with the number of its text; its codings stand before it."""
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        """Every selection in order: the number of its text, then its fields; codings are plain tuples."""
         if self._waiting:
             self._write()
         for start, size in self._batches:
             self._file.seek(start)
-            for text, marks, *parts in marshal.loads(self._file.read(size)):
-                yield text, [Mark._make(mark) for mark in marks], Selection._make(parts)
+            yield from marshal.loads(self._file.read(size))
 
     def close(self) -> None:
         """Give the file up."""
