@@ -522,3 +522,10 @@ def test_a_file_beside_the_project_can_be_read_and_the_xml_told_by_its_digest(op
         from hashlib import sha256
 
         assert sha256(stream.read()).hexdigest() == study.digest()
+
+
+def test_the_line_that_qc_names_a_selection_by_is_not_taken_for_its_words(opened: Opening) -> None:
+    named = (selection(1, 0, 1, name="line:6"), selection(2, 0, 1, name="line:6 of it"))
+    study = opened(project(sources(source("".join(named)))))
+    assert [each.words for each in study.selections()] == ["", "line:6 of it"]
+    assert study.titled

@@ -43,7 +43,7 @@ class Sources:
             text = self._adoption.study.text(source.guid)
             return verbatim(normalise(text)) if laid is None else script_of_side(laid, text)
         except UnreadableFile as error:
-            missing.add(source.name, str(error))
+            missing.add(source.name, str(error).removeprefix(f"{source.name}: "))
             return None
 
     def _take(self, source: ForeignSource, script: Script) -> None:

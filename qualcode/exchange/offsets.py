@@ -226,12 +226,18 @@ def agrees(told: str, stored: str) -> bool:
     """
     if told == stored:
         return True
-    words, here = _bare(told), _bare(stored)
+    words, here = bare(told), bare(stored)
     if words == here or not words:
         return True
-    cut = words.removesuffix("…").removesuffix("...")
+    cut = uncut(words)
     return (cut != words or len(told) in CUT_AT) and here.startswith(cut)
 
 
-def _bare(words: str) -> str:
+def uncut(words: str) -> str:
+    """Words without the ellipsis that they were cut short with."""
+    return words.removesuffix("…").removesuffix("...")
+
+
+def bare(words: str) -> str:
+    """Words as they are compared: without white space, composed alike, without what is never stored."""
     return "".join(unicodedata.normalize("NFC", normalise(words)).split())

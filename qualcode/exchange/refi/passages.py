@@ -1,5 +1,6 @@
 """Selections of texts and their codings, and where in the sources they stand (standard, 10)."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,8 @@ AREAS = {
     "VideoSelection": "recording",
 }
 """Selections that are not, and what they are a part of."""
+
+_LINE = re.compile(r"line:\d+")
 
 
 class Place(NamedTuple):
@@ -121,7 +124,7 @@ class Passages:
             guid_of(element),
             "",
             *at,
-            element.get("name", ""),
+            _words(element.get("name", "")),
             tuple(marks),
             coder,
             created,
@@ -137,6 +140,11 @@ class Passages:
         start = self._points.get(pointed_at(place.element, "fromSyncPoint"))
         end = self._points.get(pointed_at(place.element, "toSyncPoint"))
         return None if start is None or end is None else (start, end)
+
+
+def _words(name: str) -> str:
+    """What the name of a selection says of its words; the line that qc names it by says nothing."""
+    return "" if _LINE.fullmatch(name) else name
 
 
 def _points(transcript: "_Element") -> Iterator[tuple[str, int]]:

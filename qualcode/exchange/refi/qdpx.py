@@ -9,6 +9,7 @@ from typing import IO
 
 from qualcode.archives import open_large
 from qualcode.errors import UnreadableFile
+from qualcode.exchange.offsets import REFI
 from qualcode.exchange.refi.container import Container, open_container
 from qualcode.exchange.refi.elements import PROJECT, root_of
 from qualcode.exchange.refi.findings import Findings
@@ -54,6 +55,8 @@ def is_qdpx(path: Path) -> bool:
 
 class RefiStudy(ForeignStudy):
     """A REFI-QDA project. Its XML is read when it is opened, and the selections are set aside on disk."""
+
+    titled = True
 
     def __init__(self, container: Container, name: str) -> None:
         """Read all but the selections; ``name`` is for a project that has none. Raises UnreadableFile."""
@@ -105,6 +108,7 @@ class RefiStudy(ForeignStudy):
             yield side
         else:
             self.side = side
+            self.convention = REFI
             self._exact_notes(side)
 
     def _exact_notes(self, side: Side) -> None:
