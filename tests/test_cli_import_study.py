@@ -107,7 +107,7 @@ def test_offsets_are_not_asked_for_where_they_are_known(study: "CommandLine") ->
 def test_a_text_that_cannot_be_read_is_named_once_and_no_text_at_all_is_said(study: "CommandLine") -> None:
     packed = io.BytesIO(archive(text=None))
     with zipfile.ZipFile(packed, "a") as file:
-        file.writestr(f"Sources/{GUIDS['talk']}.txt", "I\0")
+        file.writestr(f"Sources/{GUIDS['talk']}.txt", bytes(range(256)))
     study.write("habits.qdpx", packed.getvalue())
     assert "  talk: it holds a NUL" in study.refused("import", "habits.qdpx")
     said = study.done("import", "habits.qdpx", "--missing", "leave")
