@@ -150,6 +150,8 @@ def _ending(report: "AdoptionReport", *, dry_run: bool) -> str:
         return "There is nothing in it that the project does not have; nothing is added."
     if not dry_run:
         return "Imported; `qualcode undo` takes all of it back."
-    missing = any(loss.kind == "text that is missing" for loss in report.losses)
+    from qualcode.adoption.missing import TEXT_MISSING
+
+    missing = any(loss.kind == TEXT_MISSING for loss in report.losses)
     needed = " The import needs --missing leave." if missing else ""
     return f"This was a rehearsal: nothing was imported.{needed}"

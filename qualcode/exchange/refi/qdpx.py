@@ -13,7 +13,14 @@ from qualcode.exchange.offsets import REFI
 from qualcode.exchange.refi.container import Container, open_container
 from qualcode.exchange.refi.elements import PROJECT, root_of
 from qualcode.exchange.refi.findings import Findings
-from qualcode.exchange.refi.following import NotesInPlace, Variables, by_guid, cases_of, settle_texts
+from qualcode.exchange.refi.following import (
+    NotesInPlace,
+    Variables,
+    by_guid,
+    cases_of,
+    lose_attributions,
+    settle_texts,
+)
 from qualcode.exchange.refi.gathering import Gathering
 from qualcode.exchange.refi.sources import Text
 from qualcode.exchange.refi.spool import Spool
@@ -89,7 +96,9 @@ class RefiStudy(ForeignStudy):
         self.coders = tuple(gathering.coders.values())
         self.codes = tuple(replace(code, notes=self._notes.known(code.notes)) for code in gathering.codes)
         self.sources = tuple(self._source(text, variables) for text in self._texts.values())
-        self.cases = tuple(cases_of(gathering, by_guid(texts, settled), variables))
+        by_guids = by_guid(texts, settled)
+        self.cases = tuple(cases_of(gathering, by_guids, variables))
+        lose_attributions(gathering, by_guids)
         self.variables = tuple(variables.all)
         self.project_notes = tuple(self._notes.of_project())
         self.notes = self._notes.all
