@@ -14,6 +14,7 @@ from qualcode.plaintext import fold
 from qualcode.store.models import Code, Lost, Memo, Reference
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+_IDENTITY = re.compile("[0-9a-f]{32}")
 _COLOUR = re.compile("#[0-9a-f]{6}")
 PROSE = ("definition", "inclusion", "exclusion", "example")
 """What says in words what a code means."""
@@ -53,6 +54,8 @@ def _add_all(
     made = []
     for place, draft in enumerate(framework, position):
         code = _checked(draft)
+        if _is_free_identity(session, draft.uuid):
+            code.uuid = draft.uuid
         if (other := siblings.get(fold(code.label))) is not None:
             raise _double(other, parent)
         if code.number and (other := numbers.get(code.number)) is not None:
@@ -64,6 +67,13 @@ def _add_all(
         _add_all(session, draft.children, code, {}, numbers, 0)
         made.append(code)
     return made
+
+
+def _is_free_identity(session: Session, uuid: str) -> bool:
+    """Whether it is an identity, and no code's yet."""
+    if not _IDENTITY.fullmatch(uuid):
+        return False
+    return session.scalar(select(Code.id).where(Code.uuid == uuid)) is None
 
 
 def _checked(draft: Draft) -> Code:

@@ -1,7 +1,7 @@
 """A coding framework as a value: what framework files hold and what is put into a project."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from qualcode.errors import BadInput
@@ -26,6 +26,8 @@ class Draft:
     codable: bool = True
     """Whether passages may be coded at it."""
     children: tuple["Draft", ...] = ()
+    uuid: str = field(default="", compare=False)
+    """Its identity where its file says one, 32 hex digits; it is kept where no code has it."""
 
 
 Framework = tuple[Draft, ...]

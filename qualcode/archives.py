@@ -27,6 +27,7 @@ RATIO_FLOOR = 20 << 20
 MAX_DIRECTORY = 8 << 20
 """Bytes of an archive's directory; 20,000 members take half of it."""
 
+_AGAIN = "which is not safe to open; save or export it again in the program that made it"
 _ENTRY = b"PK\x01\x02"
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -100,7 +101,7 @@ class _BoundedReader(io.BufferedReader):
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > MAX_DIRECTORY:
-            raise UnreadableFile(f"the archive's directory is {size:,} bytes long, which is not safe to open")
+            raise UnreadableFile(f"the archive's directory is {size:,} bytes long, {_AGAIN}")
         data = super().read(size)
         _check_count(data.count(_ENTRY))
         return data
@@ -177,7 +178,7 @@ class XmlStream:
             self._refuse_document_type()
 
     def _refuse_document_type(self) -> None:
-        raise UnreadableFile(f"{self._name} declares a document type, which is not safe to open")
+        raise UnreadableFile(f"{self._name} declares a document type, {_AGAIN}")
 
 
 def _check_count(count: int) -> None:
@@ -187,17 +188,20 @@ def _check_count(count: int) -> None:
 
 def _check_sizes(unpacked: int, packed: int, limit: int) -> None:
     if unpacked > limit or (unpacked > RATIO_FLOOR and unpacked > MAX_RATIO * packed):
-        raise UnreadableFile(f"the archive would unpack to {unpacked:,} bytes, which is not safe to open")
+        raise UnreadableFile(f"the archive would unpack to {unpacked:,} bytes, {_AGAIN}")
 
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
     _check_count(len(members))
     if len({member.filename for member in members}) < len(members):
-        raise UnreadableFile("the archive holds two files of the same name, which is not safe to open")
+        raise UnreadableFile(f"the archive holds two files of the same name, {_AGAIN}")
     for member in members:
         path = PureWindowsPath(member.filename)
         if path.drive or path.root or ".." in path.parts or "\x00" in member.orig_filename:
-            raise UnreadableFile(f"the archive holds a file with the unsafe name {member.filename!r}")
+            raise UnreadableFile(
+                f"the archive holds a file with the unsafe name {member.filename!r}; save or export it again"
+                " in the program that made it"
+            )
         if member.flag_bits & 0x1:
             raise UnreadableFile("the archive is protected by a password; save it without one and try again")
 

@@ -42,8 +42,9 @@ class Listed(ForeignStudy):
         project_notes: Sequence[str] = (),
         selections: Sequence[Selection] = (),
         program: str = "Listed 1.0",
+        titled: bool = False,
     ) -> None:
-        self.program, self.name = program, "Listed"
+        self.program, self.name, self.titled = program, "Listed", titled
         self.coders, self.codes, self.variables = tuple(coders), tuple(codes), tuple(variables)
         self.cases, self.sources = tuple(cases), tuple(sources)
         self.notes = {note.guid: note for note in notes}

@@ -181,6 +181,32 @@ def test_words_that_do_not_agree_are_listed_and_come_in(project: Project) -> Non
     assert len(references(project)) == 2
 
 
+def test_a_title_that_is_no_words_of_the_text_is_kept_as_a_memo_and_is_no_mismatch(project: Project) -> None:
+    study = Listed(
+        texts={guid("talk"): TALK},
+        coders=[ANN],
+        codes=[code("Doubt")],
+        sources=[source("talk")],
+        selections=[
+            coded("talk", 39, 44, "Doubt", words="second\u00a0thoughts", description="a comment"),
+            coded("talk", 19, 24, "Doubt", words="Doubt is a h…"),
+            coded("talk", 19, 24, words="first thoughts"),
+            coded("talk", 0, 1, words="I"),
+        ],
+        titled=True,
+    )
+    report = take(project, study)
+    assert memos(project) == [
+        ("second\u00a0thoughts\na comment", "Ann", "reference"),
+        ("On “Trust” (19:24):\n\nfirst thoughts", "Ann", "transcript"),
+    ]
+    assert (report.agreeing, report.silent) == (0, 1)
+    assert told(report.mismatches) == {"passage on other words than the file says": 1}
+    names = [loss.names for loss in report.altered if loss.kind == "title of a passage, now a memo"]
+    assert names == [("talk 39:44: “second thoughts” on “Doubt”", "talk 19:24: “first thoughts” on “Trust”")]
+    assert not take(project, study).changed
+
+
 def test_labels_are_made_usable_and_told(project: Project) -> None:
     codes = [code("Trust"), code("trust"), code("TRUST "), code(" \n"), code("two\nlines", "Trust")]
     report = take(project, Listed(codes=codes))

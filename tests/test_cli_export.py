@@ -1,5 +1,6 @@
 """``qualcode export``: what it writes, what it says has no place there, what it refuses."""
 
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -133,3 +134,25 @@ def test_an_empty_framework_is_no_codebook(run: "CommandLine") -> None:
     run.done("init", "study")
     assert "the framework is empty" in run.refused("codebook", "export", "out.qdc")
     assert not (run.folder / "out.qdc").exists()
+
+
+def test_a_framework_keeps_its_identities_on_the_way_through_a_codebook_file(run: "CommandLine") -> None:
+    run.done("init", "study")
+    rows = "1,Trust,1,When it is there,Always\n,Near,2,,\n,Doubt,1,,\n"
+    run.write("framework.csv", "number,label,level,definition,inclusion\n" + rows)
+    run.done("-p", "study.qualcode", "codebook", "import", "framework.csv")
+    run.done("-p", "study.qualcode", "export", "one.qdc")
+    run.done("init", "two")
+    run.done("-p", "two.qualcode", "codebook", "import", "one.qdc")
+    run.done("-p", "two.qualcode", "export", "two.qdc")
+    one, two = ((run.folder / name).read_bytes() for name in ("one.qdc", "two.qdc"))
+    assert one == two
+    run.done("-p", "two.qualcode", "codebook", "rename", "Doubt", "Distrust")
+    run.write("again.qdc", one.decode().replace("Trust", "Faith").replace("Number:\n1", "Number:\n2"))
+    run.done("-p", "two.qualcode", "codebook", "import", "again.qdc")
+    run.done("-p", "two.qualcode", "export", "two.qdc")
+    found = re.findall('guid="([^"]+)" name="([^"]+)"', (run.folder / "two.qdc").read_text())
+    before = re.findall('guid="([^"]+)"', one.decode())
+    assert [name for _, name in found] == ["Trust", "Near", "Distrust", "Faith", "Near", "Doubt"]
+    assert [guid for guid, _ in found[:3]] == before
+    assert len({guid for guid, _ in found}) == 6

@@ -94,6 +94,35 @@ def test_offsets_can_be_said(study: "CommandLine") -> None:
     assert "no way to count offsets named 'inches'" in said
 
 
+def test_offsets_are_not_asked_for_where_they_are_known(study: "CommandLine") -> None:
+    export_ours(study)
+    study.done("init", "two")
+    said = study.refused("-p", "two.qualcode", "import", "study.qdpx", "--offsets", "utf-8")
+    assert "import it without --offsets" in said
+    assert study.data("-p", "two.qualcode", "transcripts") == []
+    done = study.data("-p", "two.qualcode", "import", "study.qdpx")
+    assert done["offsets"] == {"convention": "code-points", "sure": 1.0, "why": []}
+
+
+def test_a_text_that_cannot_be_read_is_named_once_and_no_text_at_all_is_said(study: "CommandLine") -> None:
+    packed = io.BytesIO(archive(text=None))
+    with zipfile.ZipFile(packed, "a") as file:
+        file.writestr(f"Sources/{GUIDS['talk']}.txt", bytes(range(256)))
+    study.write("habits.qdpx", packed.getvalue())
+    assert "  talk: it holds a NUL" in study.refused("import", "habits.qdpx")
+    said = study.done("import", "habits.qdpx", "--missing", "leave")
+    assert "Offsets: there is no text that they could count in." in said
+
+
+def test_a_project_among_transcripts_and_a_framework_are_told_what_to_do(study: "CommandLine") -> None:
+    study.write("folder/talk.txt", "I: Hello.\nP: Hi.\n")
+    study.write("folder/habits.qdpx", archive())
+    study.write("codes.qdc", "<CodeBook/>")
+    said = study.done("import", "folder")
+    assert "habits.qdpx: .qdpx: not a kind of transcript; it holds another program's project; import" in said
+    assert "`qualcode codebook import` takes a framework" in study.refused("import", "codes.qdc")
+
+
 def test_the_same_file_twice_adds_nothing_and_says_so(study: "CommandLine") -> None:
     study.write("habits.qdpx", archive())
     study.done("import", "habits.qdpx")

@@ -377,12 +377,15 @@ def test_sets_of_sources_named_like_an_attribute_are_values_and_other_sets_are_l
         return f'<Set guid="{numbered(number)}" name="{name}">{"".join(members)}</Set>'
 
     talk, code = f'<MemberSource targetGUID="{TALK}"/>', f'<MemberCode targetGUID="{TRUST}"/>'
+    picture = f'<MemberSource targetGUID="{numbered(9)}"/>'
     study = opened(
         f'<Variables><Variable guid="{OTHER}" name="Gender" typeOfVariable="Text"/></Variables>',
-        sources(source()),
+        sources(source(), f'<PictureSource guid="{numbered(9)}" name="A farm"/>'),
         "<Sets>",
-        group(1, "gender: male", talk) + group(2, "Age: 67", talk) + group(3, "age: 68", talk),
-        group(4, "mood: low", code) + group(5, "Mixed", talk, code) + group(6, "Interviews", talk),
+        group(1, "gender: male", talk, picture) + group(2, "Age: 67", talk) + group(3, "age: 68", talk),
+        group(4, "mood: low", code)
+        + group(5, "Mixed", talk, code)
+        + group(6, "Interviews", "<Description>all of them</Description>", talk),
         group(7, "Nothing") + "</Sets>",
     )
     assert [variable.name for variable in study.variables] == ["Gender", "Age"]
@@ -393,6 +396,9 @@ def test_sets_of_sources_named_like_an_attribute_are_values_and_other_sets_are_l
         "set of codes and sources": 1,
         "set of sources": 1,
         "empty set": 1,
+        "description of a set": 1,
+        "picture": 1,
+        "attribute of a source without a text": 1,
     }
 
 
@@ -523,3 +529,10 @@ def test_a_file_beside_the_project_can_be_read_and_the_xml_told_by_its_digest(op
         from hashlib import sha256
 
         assert sha256(stream.read()).hexdigest() == study.digest()
+
+
+def test_the_line_that_qc_names_a_selection_by_is_not_taken_for_its_words(opened: Opening) -> None:
+    named = (selection(1, 0, 1, name="line:6"), selection(2, 0, 1, name="line:6 of it"))
+    study = opened(project(sources(source("".join(named)))))
+    assert [each.words for each in study.selections()] == ["", "line:6 of it"]
+    assert study.titled

@@ -108,6 +108,7 @@ def _lose(session: Session, ann: Coder) -> None:
     """A lost coding with a memo."""
     lost = Lost(uuid=new_uuid(), transcript_id=1, code_id=2, coder_id=ann.id, start=3, end=9, quote="gone")
     lost.created_at = lost.lost_at = "2026-01-03T10:00:00Z"
+    lost.review = "asked"
     session.add(lost)
     session.flush()
     session.add(Memo(coder_id=ann.id, lost_id=lost.id, text="a pity", created_at="2026-01-04T10:00:00Z"))

@@ -6,7 +6,7 @@ from screens import opened, settle
 from sqlalchemy import select
 from test_cli_import_study import LOST, archive
 from test_ui_homeplace import home, import_typed
-from textual.widgets import Static
+from textual.widgets import Button, Static
 
 from qualcode.store.history import history
 from qualcode.store.models import Reference
@@ -30,6 +30,7 @@ async def test_it_is_shown_before_it_comes_in(project: Project, own_place: Path)
         said = "\n".join(str(each.content) for each in app.screen.query(Static))
         assert "Import habits.qdpx, a project of NVivo for Windows 12.6?" in said
         assert "1 × text that is missing: lost" in said
+        assert str(app.screen.query_one("#yes", Button).label) == "Import the rest (y)"
         assert quotes(project) == []
         await pilot.press("y")
         await settle(pilot)

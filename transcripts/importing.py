@@ -17,7 +17,7 @@ from qualcode.store.models import Transcript
 from transcripts.guessing import correction_of
 from transcripts.interviewers import interviewers
 from transcripts.interviews import add_transcript, same_words
-from transcripts.readers import SUFFIXES, read
+from transcripts.readers import INSTEAD, SUFFIXES, read
 from transcripts.script import Script
 
 _ABOUT_THE_FOLDER = re.compile(r"(.*[\W_])?read[\W_]?me([\W_].*)?|licen[cs]e|changelog|copying", re.I)
@@ -75,8 +75,15 @@ def _in_folder(folder: Path) -> Iterator[FileReport]:
             report.problem = "looks like a note about the folder; name the file itself to import it"
             report.skipped = True
         elif path.suffix.lower() not in SUFFIXES:
-            report.problem, report.skipped = f"{path.suffix or 'no suffix'}: not a kind of transcript", True
+            report.problem, report.skipped = _other_kind(path.suffix), True
         yield report
+
+
+def _other_kind(suffix: str) -> str:
+    """Why a file is passed over, and what to do with it where that is known."""
+    instead = INSTEAD.get(suffix.lower())
+    told = f"{suffix or 'no suffix'}: not a kind of transcript"
+    return f"{told}; {instead}" if instead else told
 
 
 def read_files(

@@ -42,7 +42,8 @@ def read_framework_file(path: Path, *, encoding: str | None = None) -> Framework
         placed.notes += [decoded.note] if decoded.note else []
     else:
         known = ", ".join(TABLES + OUTLINES + EXCHANGE)
-        raise BadInput(f"{path.suffix or 'it'} is not a kind of framework file; there are {known}")
+        whole = "; `qualcode import` takes a whole project" if suffix in (".qdpx", ".qde") else ""
+        raise BadInput(f"{path.suffix or 'it'} is not a kind of framework file; there are {known}{whole}")
     refuse([*placed.problems, *problems_of(placed.items, placed.strays)])
     if not placed.items:
         raise BadInput("there are no codes in it")

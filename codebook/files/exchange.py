@@ -57,4 +57,6 @@ class _Shelf:
             self.told.append(f"the code “{' '.join(code.label.split())}” is “{free}” here")
         fields = taken_apart(normalise(code.description).strip())
         children = self.below(code.guid)
-        return Draft(free, colour=code.colour, codable=code.codable, children=children, **fields)
+        return Draft(
+            free, colour=code.colour, codable=code.codable, children=children, uuid=code.guid, **fields
+        )

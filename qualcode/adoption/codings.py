@@ -38,10 +38,19 @@ class Codings:
             if place is None:
                 self._leave(selection)
             elif not selection.marks:
-                self._uncoded(selection, place)
+                title = self._passages.title(selection, place.words)
+                self._uncoded(self._titled(selection, title, place), place)
             else:
-                self._passages.compare(selection, place.words)
-                yield from self._coded(selection, place)
+                title = self._passages.compare(selection, place.words)
+                yield from self._coded(self._titled(selection, title, place), place)
+
+    def _titled(self, selection: Selection, title: str, place: Place) -> Selection:
+        """With a title of its own as the first line of what is said of it."""
+        if not title:
+            return selection
+        told = f"{self._passages.named(selection)}: “{short(title)}” on “{short(place.words)}”"
+        self._adoption.report.altered.add("title of a passage, now a memo", told)
+        return selection._replace(description="\n".join(filter(None, (title, selection.description))))
 
     def _coded(self, selection: Selection, place: Place) -> Iterator[Row]:
         """A row for each coding at a code that is there; what is said of the passage is said at each."""

@@ -6,6 +6,8 @@ from qualcode.adoption.report import AdoptionReport
 from qualcode.errors import Refused
 from qualcode.plaintext import one_line
 
+TEXT_MISSING = "text that is missing"
+"""The kind of loss that a text is which cannot be had."""
 Choice = Literal["refuse", "leave"]
 _NAMED = 20
 
@@ -27,7 +29,7 @@ class MissingTexts:
         if self._found and self._choice == "refuse":
             raise TextsMissing(_listed(self._found))
         for name, why in self._found:
-            report.losses.add("text that is missing", f"{name}: {why}")
+            report.losses.add(TEXT_MISSING, f"{name}: {why}")
 
 
 class TextsMissing(Refused):

@@ -6,7 +6,7 @@ from qualcode.adoption.adoption import Adoption
 from qualcode.adoption.sources import Sources
 from qualcode.coding import current_text
 from qualcode.errors import BadInput
-from qualcode.exchange.offsets import Ruler, agrees
+from qualcode.exchange.offsets import Ruler, agrees, bare, uncut
 from qualcode.exchange.study import Selection
 
 _SHOWN = 60
@@ -30,6 +30,7 @@ class Passages:
         """No text is read yet."""
         self._adoption, self._sources = adoption, sources
         self._source, self._ruler = "", Ruler("", adoption.convention)
+        self._bare_source, self._bare = "", ""
 
     def find(self, selection: Selection) -> Place | None:
         """The place of a selection; None, with its codings told as lost, where it has none."""
@@ -48,16 +49,33 @@ class Passages:
             start, end = laid.passage(start, end)
         return Place(transcript_id, start, end, words)
 
-    def compare(self, selection: Selection, words: str) -> None:
-        """Hold what the file says stands there against what does."""
-        report = self._adoption.report
-        if not selection.words.strip():
+    def compare(self, selection: Selection, words: str) -> str:
+        """Hold what the file says stands there against what does; its title, where it says one instead."""
+        report, told = self._adoption.report, selection.words
+        if not told.strip():
             report.silent += 1
-        elif selection.words == words or agrees(selection.words, words):
+        elif told == words or agrees(told, words):
             report.agreeing += 1
+        elif title := self._title(selection):
+            report.silent += 1
+            return title
         else:
-            told = f"{self.named(selection)}: there stands “{short(words)}”, not “{short(selection.words)}”"
-            report.mismatches.add("passage on other words than the file says", told)
+            where = f"{self.named(selection)}: there stands “{short(words)}”, not “{short(told)}”"
+            report.mismatches.add("passage on other words than the file says", where)
+        return ""
+
+    def title(self, selection: Selection, words: str) -> str:
+        """The title of a passage, or empty; ``words`` are those that stand there."""
+        return "" if agrees(selection.words, words) else self._title(selection)
+
+    def _title(self, selection: Selection) -> str:
+        """What the file says of a passage on other words, where these stand nowhere in its text."""
+        if not self._adoption.study.titled:
+            return ""
+        if selection.source != self._bare_source:
+            text = self._measured(selection.source).text
+            self._bare_source, self._bare = selection.source, bare(text)
+        return "" if uncut(bare(selection.words)) in self._bare else selection.words.strip()
 
     def named(self, selection: Selection) -> str:
         """A selection as messages name it, in the offsets of its file."""

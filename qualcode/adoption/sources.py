@@ -51,7 +51,7 @@ class Sources:
                 self.plain.add(source.guid)
             return verbatim(stored)
         except UnreadableFile as error:
-            missing.add(source.name, str(error))
+            missing.add(source.name, str(error).removeprefix(f"{source.name}: "))
             return None
 
     def _take(self, source: ForeignSource, script: Script) -> None:

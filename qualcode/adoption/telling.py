@@ -52,12 +52,13 @@ def _remarks(remarks: Losses) -> Iterator[str]:
 def told_checks(report: AdoptionReport) -> str:
     """What was looked at afterwards, and what came of it; empty where there are no passages."""
     sentences = []
-    if report.proven:
+    if report.proven == 1:
+        sentences.append("The reference was read back and stands on its words.")
+    elif report.proven:
         sentences.append(f"{report.proven:,} references were read back and stand on their words.")
     if told := report.agreeing + sum(loss.count for loss in report.mismatches):
-        sentences.append(
-            f"Of {told:,} passages the file says which words they are: {report.agreeing:,} agree."
-        )
+        passages = "1 passage" if told == 1 else f"{told:,} passages"
+        sentences.append(f"Of {passages} the file says which words they are: {report.agreeing:,} agree.")
     elif report.silent:
         sentences.append("The file does not say which words its passages are.")
     return " ".join(sentences)

@@ -40,17 +40,29 @@ class Wish(NamedTuple):
 
 def import_study(settings: Settings, study: "ForeignStudy", path: Path, wish: Wish, *, as_json: bool) -> None:
     """Take it into the project, or say what that would do."""
-    from qualcode.exchange.detection import Verdict, detect
-    from qualcode.exchange.offsets import convention_named
-
     with closing(study), settings.open() as project, naming(path):
-        told = Verdict(convention_named(wish.offsets), 1.0, ()) if wish.offsets else None
-        verdict = told or detect(study)
+        verdict = _verdict(study, wish.offsets)
         report = _taken(project, study, verdict, wish, path)
     if as_json:
         say_json(_as_data(path, verdict, report, dry_run=wish.dry_run))
     else:
         _say(path, verdict, report, dry_run=wish.dry_run)
+
+
+def _verdict(study: "ForeignStudy", offsets: str | None) -> "Verdict":
+    """How its offsets count: as it is said, or as the evidence in it says.
+
+    Raises Refused where it is said of a project in which it is known, for nothing else could be right.
+    """
+    from qualcode.exchange.detection import Verdict, detect
+    from qualcode.exchange.offsets import convention_named
+
+    if offsets is None:
+        return detect(study)
+    said = convention_named(offsets)
+    if study.convention is not None and said != study.convention:
+        raise Refused("it is known how offsets count in this project; import it without --offsets")
+    return Verdict(said, 1.0, ())
 
 
 def _taken(
@@ -138,6 +150,8 @@ def _ending(report: "AdoptionReport", *, dry_run: bool) -> str:
         return "There is nothing in it that the project does not have; nothing is added."
     if not dry_run:
         return "Imported; `qualcode undo` takes all of it back."
-    missing = any(loss.kind == "text that is missing" for loss in report.losses)
+    from qualcode.adoption.missing import TEXT_MISSING
+
+    missing = any(loss.kind == TEXT_MISSING for loss in report.losses)
     needed = " The import needs --missing leave." if missing else ""
     return f"This was a rehearsal: nothing was imported.{needed}"

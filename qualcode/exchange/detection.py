@@ -45,6 +45,8 @@ def detect(study: ForeignStudy) -> Verdict:
     if study.convention is not None:
         return Verdict(study.convention, 1.0, ())
     traits = dict(_traits(study))
+    if not traits:
+        return Verdict(REFI, 1.0, ("Offsets: there is no text that they could count in.",))
     telling = {guid for guid, found in traits.items() if any(found)}
     if not telling:
         return Verdict(REFI, 1.0, ("Offsets: the texts hold nothing that programs count differently.",))

@@ -224,16 +224,22 @@ def agrees(told: str, stored: str) -> bool:
     >>> agrees("so it  goe…", "so it\\ngoes on"), agrees("so it went", "so it goes on")
     (True, False)
     """
-    return _begins(told, stored) or _begins(_bare(told), _bare(stored), cut=len(told) in CUT_AT)
+    return _begins(told, stored) or _begins(bare(told), bare(stored), cut=len(told) in CUT_AT)
 
 
 def _begins(told: str, stored: str, *, cut: bool = False) -> bool:
     """Whether words are all or, where they are cut short, the beginning of others."""
     if told == stored or not told:
         return True
-    rest = told.removesuffix("…").removesuffix("...")
+    rest = uncut(told)
     return (cut or rest != told) and stored.startswith(rest)
 
 
-def _bare(words: str) -> str:
+def uncut(words: str) -> str:
+    """Words without the ellipsis that they were cut short with."""
+    return words.removesuffix("…").removesuffix("...")
+
+
+def bare(words: str) -> str:
+    """Words as they are compared: without white space, composed alike, without what is never stored."""
     return "".join(unicodedata.normalize("NFC", normalise(words)).split())

@@ -108,7 +108,10 @@ class Selection(NamedTuple):
     end: int
     """One past the last."""
     words: str
-    """What the program says stands there, whole or cut short; empty where it does not say."""
+    """What the program says stands there, whole or cut short; empty where it does not say.
+
+    It may be a title that somebody gave the passage, where the study is ``titled``.
+    """
     marks: tuple[Mark, ...]
     coder: str = ""
     created: str = ""
@@ -154,6 +157,8 @@ class ForeignStudy(ABC):
     """Where the last passage of each source ends, in its own units; None where that was not looked at."""
     convention: Convention | None = None
     """What its offsets count, where its reader knows; None where the evidence in it must say."""
+    titled: bool = False
+    """Whether the words of a selection may be a title that somebody gave it."""
     losses: Losses
     """What cannot come along; the reader has counted it all by the time the study is open."""
     remarks: tuple[str, ...] = ()

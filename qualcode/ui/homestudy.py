@@ -7,6 +7,7 @@ from pathlib import Path
 
 from exports.formats.columns import columns
 from qualcode.adoption.adopt import adopt
+from qualcode.adoption.missing import TEXT_MISSING
 from qualcode.adoption.opening import label, study_among
 from qualcode.adoption.report import AdoptionReport
 from qualcode.adoption.telling import told_checks, told_rows, told_sections
@@ -38,7 +39,8 @@ async def import_study(place: Place, files: list[Path]) -> bool:
         return False
     lines = study_lines(found.report, found.verdict, min(84, int(place.app.size.width * 0.9)) - 5)
     title = f"Import {files[0].name}, a project of {one_line(found.report.program)}?"
-    if not await place.app.push_screen_wait(StudyPreview(title, lines, yes="Import")):
+    yes = "Import the rest" if _missing(found.report) else "Import"
+    if not await place.app.push_screen_wait(StudyPreview(title, lines, yes=yes)):
         place.stage.say("Left; nothing was imported.")
         return True
     outcome = await place.app.push_screen_wait(Adopting(place.desk.project, files[0], found.verdict))
@@ -102,6 +104,11 @@ class Adopting(Working[AdoptionReport]):
 
 class StudyPreview(Confirm):
     """What an import would make and leave behind."""
+
+
+def _missing(report: AdoptionReport) -> bool:
+    """Whether texts stay behind because they cannot be had."""
+    return any(loss.kind == TEXT_MISSING for loss in report.losses)
 
 
 def study_lines(report: AdoptionReport, verdict: Verdict, width: int) -> list[str]:

@@ -17,7 +17,8 @@ SUFFIXES = (".txt", ".text", ".md", ".markdown", ".docx", ".odt", ".rtf", ".vtt"
 MAX_BYTES = 200_000_000
 """No transcript is larger; a recording is."""
 
-_INSTEAD = {
+_PROJECT = "it holds another program's project; import it alone, by its own name"
+INSTEAD = {
     ".doc": "open it in Word and save it as .docx",
     ".dot": "open it in Word and save it as .docx",
     ".docm": "open it in Word and save it as .docx, without macros",
@@ -26,7 +27,13 @@ _INSTEAD = {
     ".fodt": "open it in LibreOffice and save it as .odt",
     ".html": "open it in Word or LibreOffice and save it as .docx",
     ".htm": "open it in Word or LibreOffice and save it as .docx",
+    ".qdpx": _PROJECT,
+    ".qde": _PROJECT,
+    ".qda": _PROJECT,
+    ".sqlite3": _PROJECT,
+    ".qdc": "`qualcode codebook import` takes a framework",
 }
+"""What to do with files of other kinds, by their suffixes."""
 
 
 def read(path: Path, *, encoding: str | None = None) -> "Script":
@@ -89,7 +96,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _unsupported(suffix: str) -> str:
-    if suffix in _INSTEAD:
-        return f"{suffix} files cannot be read; {_INSTEAD[suffix]}"
+    if suffix in INSTEAD:
+        return f"{suffix} files cannot be read as transcripts; {INSTEAD[suffix]}"
     shown = f"{suffix} files cannot be read" if suffix else "the file has no suffix that says what it is"
     return f"{shown}; transcripts can be {', '.join(SUFFIXES)}"

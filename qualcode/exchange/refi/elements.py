@@ -100,6 +100,11 @@ def _legible(name: str) -> Iterator[None]:
     try:
         yield
     except etree.XMLSyntaxError as error:
+        if "Excessive depth" in error.msg:
+            raise UnreadableFile(
+                f"{name} nests codes or other things more than 250 deep, which is not safe to read; make that"
+                " flatter in the program that made it, and export it again"
+            ) from error
         raise UnreadableFile(
             f"{name} is cut short or damaged ({error.msg}); export it again, or get a fresh copy"
         ) from error

@@ -121,6 +121,14 @@ def cases_of(
         yield replace(case, sources=tuple(found), values=variables.known(case.values, case.name))
 
 
+def lose_attributions(gathering: Gathering, sources: dict[str, list[str]]) -> None:
+    """Tell of values, said by sets, of sources that have no text; ``sources`` as for :func:`cases_of`."""
+    for attribution in gathering.groups.attributions:
+        if lost := sum(guid not in sources for guid in attribution.sources):
+            told = f"{attribution.name}: {attribution.value}"
+            gathering.findings.losses.add("attribute of a source without a text", told, lost)
+
+
 def by_guid(texts: list[Text], settled: list[Text]) -> dict[str, list[str]]:
     """The sources that each GUID leads to: a recording's to all its transcripts."""
     sources: defaultdict[str, list[str]] = defaultdict(list)

@@ -61,6 +61,8 @@ class Groups:
     def take_set(self, element: "_Element") -> None:
         """Take in a set at its end: an attribute of its sources, or lost."""
         name = element.get("name", "")
+        if text_of(element, "Description").strip():
+            self._findings.losses.add("description of a set", name)
         kinds = {local(child) for child in element if local(child) in _MEMBERS}
         attribute, colon, value = (part.strip() for part in name.partition(": "))
         if kinds == {"MemberSource"} and attribute and value and colon:

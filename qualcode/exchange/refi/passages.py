@@ -1,5 +1,6 @@
 """Selections of texts and their codings, and where in the sources they stand (standard, 10)."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,7 @@ AREAS = {
 
 SELECTIONS = frozenset(PASSAGES | AREAS.keys())
 """All of them."""
+_LINE = re.compile(r"line:\d+")
 
 
 class Place(NamedTuple):
@@ -131,7 +133,7 @@ class Passages:
             guid_of(element),
             "",
             *at,
-            element.get("name", ""),
+            _words(element.get("name", "")),
             tuple(marks),
             coder,
             created,
@@ -147,6 +149,11 @@ class Passages:
         start = self._points.get(pointed_at(place.element, "fromSyncPoint"))
         end = self._points.get(pointed_at(place.element, "toSyncPoint"))
         return None if start is None or end is None else (start, end)
+
+
+def _words(name: str) -> str:
+    """What the name of a selection says of its words; the line that qc names it by says nothing."""
+    return "" if _LINE.fullmatch(name) else name
 
 
 def _points(transcript: "_Element") -> Iterator[tuple[str, int]]:

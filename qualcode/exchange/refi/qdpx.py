@@ -9,10 +9,18 @@ from typing import IO
 
 from qualcode.archives import open_large
 from qualcode.errors import UnreadableFile
+from qualcode.exchange.offsets import REFI
 from qualcode.exchange.refi.container import Container, open_container
 from qualcode.exchange.refi.elements import PROJECT, root_of
 from qualcode.exchange.refi.findings import Findings
-from qualcode.exchange.refi.following import NotesInPlace, Variables, by_guid, cases_of, settle_texts
+from qualcode.exchange.refi.following import (
+    NotesInPlace,
+    Variables,
+    by_guid,
+    cases_of,
+    lose_attributions,
+    settle_texts,
+)
 from qualcode.exchange.refi.gathering import Gathering
 from qualcode.exchange.refi.sources import Text
 from qualcode.exchange.refi.spool import Spool
@@ -55,6 +63,8 @@ def is_qdpx(path: Path) -> bool:
 class RefiStudy(ForeignStudy):
     """A REFI-QDA project. Its XML is read when it is opened, and the selections are set aside on disk."""
 
+    titled = True
+
     def __init__(self, container: Container, name: str) -> None:
         """Read all but the selections; ``name`` is for a project that has none. Raises UnreadableFile."""
         self._container = container
@@ -90,7 +100,9 @@ class RefiStudy(ForeignStudy):
         self.coders = tuple(gathering.coders.values())
         self.codes = tuple(replace(code, notes=self._notes.known(code.notes)) for code in gathering.codes)
         self.sources = tuple(self._source(text, variables) for text in self._texts.values())
-        self.cases = tuple(cases_of(gathering, by_guid(texts, settled), variables))
+        by_guids = by_guid(texts, settled)
+        self.cases = tuple(cases_of(gathering, by_guids, variables))
+        lose_attributions(gathering, by_guids)
         self.variables = tuple(variables.all)
         self.project_notes = tuple(self._notes.of_project())
         self.notes = self._notes.all
@@ -109,6 +121,7 @@ class RefiStudy(ForeignStudy):
             yield side
         else:
             self.side = side
+            self.convention = REFI
             self._exact_notes(side)
 
     def _exact_notes(self, side: Side) -> None:
