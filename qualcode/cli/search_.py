@@ -1,0 +1,186 @@
+"""``qualcode search``."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qualcode.cli.codenames import code_line
+from qualcode.cli.output import json_option, plural, progress, say_json, width
+from qualcode.cli.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from transcripts.search.hits import Hit
+    from transcripts.search.index import SearchIndex
+    from transcripts.search.scope import Scope
+
+_SCOPE = (
+    click.option(
+        "--in",
+        "names",
+        multiple=True,
+        metavar="NAME",
+        help="Only this interview or transcript; may be repeated.",
+    ),
+    click.option(
+        "--where",
+        multiple=True,
+        metavar="ATTRIBUTE=VALUE",
+        help="Only interviews with this value; may be repeated.",
+    ),
+    click.option(
+        "--speaker", default="", metavar="NAME", help="Only turns of this speaker, by label or role."
+    ),
+    click.option(
+        "--interviewer/--exclude-interviewer",
+        default=None,
+        help="Only interviewers' turns, or all but theirs.",
+    ),
+    click.option("--coded/--not-coded", default=None, help="Only what is coded at any code, or at none."),
+    click.option("--code", "at", metavar="CODE", help="Only what is coded at this code, or at one below it."),
+    click.option("--not-code", "not_at", metavar="CODE", help="Only what is not coded there."),
+)
+
+
+def _scope_options(command: Any) -> Any:
+    for option in reversed(_SCOPE):
+        command = option(command)
+    return command
+
+
+@click.command("search", short_help="Find words in the transcripts.")
+@click.argument("query")
+@_scope_options
+@click.option("--lemma", is_flag=True, help="Other forms of the words too: apprentice finds apprenticeships.")
+@click.option("--regex", is_flag=True, help="QUERY is a regular expression.")
+@click.option(
+    "--by",
+    type=click.Choice(["rank", "place"]),
+    help="The best turns first, or by transcript and place; regular expressions go by place.",
+)
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Hits on a page.")
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
+@json_option
+@click.pass_obj
+def command(settings: Settings, /, **options: Any) -> None:
+    """Find words in the transcripts, and show each hit in its context.
+
+    \b
+    lab safety          both words in one turn      lab OR workshop
+    "lab safety"        a phrase                    lab NOT safety
+    apprent*            words that begin so         (lab OR workshop) safety
+    lab NEAR/5 safety   at most 5 words between
+
+    Case and accents do not matter. docs/search.md has more.
+    """
+    _check(options)
+    limit, first = options["limit"], (options["page"] - 1) * options["limit"]
+    with ExitStack() as stack:
+        project = stack.enter_context(settings.open())
+        session = stack.enter_context(project.read())
+        hits, nearest = _found(stack, session, options)
+        found = islice(hits, first, None)
+        shown = list(islice(found, limit))
+        more = next(found, None) is not None
+        meant = "" if shown else nearest()
+    _say(shown, options, meant, more=more)
+
+
+def _check(options: dict[str, Any]) -> None:
+    if options["regex"] and options["lemma"]:
+        raise click.UsageError("--lemma is about words; it does not go with --regex")
+    if options["regex"] and options["by"] == "rank":
+        raise click.UsageError("what a regular expression finds has no rank; leave --by out")
+
+
+def _found(
+    stack: ExitStack, session: "Session", options: dict[str, Any]
+) -> "tuple[Iterator[Hit], Callable[[], str]]":
+    """The hits, as they are looked for, and what says which words may have been meant instead."""
+    scope = _scope(session, options)
+    if options["regex"]:
+        from transcripts.search.expressions import search_expression
+
+        return search_expression(session, options["query"], scope), lambda: ""
+    from transcripts.search.hits import search
+    from transcripts.search.index import search_index
+    from transcripts.search.parsing import parse
+    from transcripts.search.plan import single_words, widened
+
+    query = parse(options["query"])
+    shown = progress("Indexing the transcripts")
+    index = stack.enter_context(search_index(session, shown, families=options["lemma"]))
+    if options["lemma"]:
+        query = widened(query, index.forms)
+    hits = search(session, index, query, scope, ranked=options["by"] != "place")
+    return hits, lambda: _meant(index, single_words(query))
+
+
+def _meant(index: "SearchIndex", words: list[str]) -> str:
+    """A sentence on words that no transcript has, and on those that are most like them."""
+    nearest = {word: index.nearest(word) for word in dict.fromkeys(words)}
+    odd = [word for word, near in nearest.items() if near != word]
+    if not odd:
+        return ""
+    near = " or ".join(f"“{nearest[word]}”" for word in odd if nearest[word])
+    missing = ", ".join(f"“{word}”" for word in odd)
+    return f" No transcript has {missing}" + (f"; did you mean {near}?" if near else ".")
+
+
+def _scope(session: "Session", options: dict[str, Any]) -> "Scope":
+    """Where is searched. Raises NotFound, Ambiguous or BadInput for what the project does not have."""
+    from exports.units import parse_where
+    from transcripts.search.scope import Scope, transcripts_named, transcripts_where
+
+    narrowed = [
+        *([transcripts_named(session, options["names"])] if options["names"] else []),
+        *([transcripts_where(session, parse_where(session, options["where"]))] if options["where"] else []),
+    ]
+    return Scope(
+        transcript_ids=frozenset.intersection(*narrowed) if narrowed else None,
+        speaker=options["speaker"],
+        interviewer=options["interviewer"],
+        coded=options["coded"],
+        at=_code_ids(session, options["at"]),
+        not_at=_code_ids(session, options["not_at"]),
+    )
+
+
+def _code_ids(session: "Session", name: str | None) -> frozenset[int]:
+    """A code and all below it."""
+    if name is None:
+        return frozenset()
+    from codebook.tree import subtree, tree
+
+    return frozenset(line.id for line in subtree(tree(session), code_line(session, name).id))
+
+
+def _say(hits: "list[Hit]", options: dict[str, Any], meant: str, *, more: bool) -> None:
+    from exports.kwic import kwic
+
+    if options["as_json"]:
+        say_json({"query": options["query"], "page": options["page"], "more": more, "hits": hits})
+        return
+    for line in kwic(hits, width()):
+        click.echo(
+            f"{line.head}{line.before}{click.style(line.words, bold=True, underline=True)}{line.after}"
+        )
+    if hits:
+        _say_count(hits, options["page"], more=more)
+    elif options["page"] > 1:
+        click.echo(f"There is no page {options['page']}; the hits end before it.")
+    else:
+        click.echo(f"Nothing found.{meant}")
+
+
+def _say_count(hits: "list[Hit]", page: int, *, more: bool) -> None:
+    interviews = plural(len({hit.interview for hit in hits}), "interview")
+    said = f"{plural(len(hits), 'hit')} in {interviews}"
+    if more:
+        click.echo(f"\nPage {page}: {said}. There are more: --page {page + 1}, or a larger --limit.")
+    else:
+        click.echo(f"\nPage {page}, the last: {said}." if page > 1 else f"\n{said}.")
