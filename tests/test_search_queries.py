@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.errors import BadInput
-from transcripts.search.matching import spans
+from transcripts.search.matching import finder
 from transcripts.search.parsing import BadQuery, parse
 from transcripts.search.plan import match, widened
 from transcripts.search.query import Both, Either, Near, Node, Phrase, Term, Without
@@ -81,7 +81,7 @@ def in_words(found: list[Span], text: str) -> list[Words]:
 
 @given(QUERY, TURN)
 def test_a_query_finds_what_its_definition_says(query: Node, turn: str) -> None:
-    assert in_words(spans(query, Folded(turn)), turn) == sorted(naive(query, turn.split()))
+    assert in_words(finder(query)(Folded(turn)), turn) == sorted(naive(query, turn.split()))
 
 
 @given(QUERY, st.lists(TURN, max_size=6))
@@ -112,7 +112,7 @@ def fts5(expression: str, turns: list[str]) -> set[str]:
 )
 @given(turns=st.lists(TURN, max_size=8))
 def test_a_query_holds_in_the_turns_that_fts5_finds(ours: str, theirs: str, turns: list[str]) -> None:
-    held = {turn for turn in turns if spans(parse(ours), Folded(turn))}
+    held = {turn for turn in turns if finder(parse(ours))(Folded(turn))}
     assert held == fts5(theirs, turns)
 
 

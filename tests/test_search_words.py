@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcripts.search.matching import spans
+from transcripts.search.matching import finder
 from transcripts.search.query import Phrase, Term
 from transcripts.search.words import Folded, Span, fold, words
 
@@ -63,7 +63,7 @@ def test_the_words_of_a_text_are_those_of_a_naive_tokenizer(text: str) -> None:
 def test_a_word_is_found_at_exactly_the_offsets_where_it_stands(text: str) -> None:
     for word, start, end in naive(text):
         folded = Folded(text)
-        found = [folded.unfold(span) for span in spans(Phrase((Term((word,)),)), folded)]
+        found = [folded.unfold(span) for span in finder(Phrase((Term((word,)),)))(folded)]
         assert found == [Span(s, e) for other, s, e in naive(text) if other == word]
         assert (start, end) in found
 
@@ -73,7 +73,7 @@ def test_a_phrase_is_found_wherever_its_words_follow_one_another(text: str) -> N
     there = naive(text)
     for (one, _, _), (other, _, _) in pairwise(there):
         folded = Folded(text)
-        found = spans(Phrase((Term((one,)), Term((other,)))), folded)
+        found = finder(Phrase((Term((one,)), Term((other,)))))(folded)
         expected = [
             Span(first[1], second[2])
             for first, second in pairwise(there)

@@ -163,7 +163,14 @@ def _say(hits: "list[Hit]", options: dict[str, Any], meant: str, *, more: bool) 
     from exports.kwic import kwic
 
     if options["as_json"]:
-        say_json({"query": options["query"], "page": options["page"], "more": more, "hits": hits})
+        say_json(
+            {
+                "query": options["query"],
+                "page": options["page"],
+                "more": more,
+                "hits": [hit._asdict() for hit in hits],
+            }
+        )
         return
     for line in kwic(hits, width()):
         click.echo(

@@ -23,16 +23,17 @@ _LAYOUT = 1
 _PATIENCE = 600.0
 """Seconds to wait for another program that brings the index up to date."""
 _POLL = 0.2
-DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _UNWRITABLE = ("SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_PERM", "SQLITE_READONLY")
 _TABLES = """
     PRAGMA journal_mode = WAL;
     BEGIN;
     CREATE TABLE text(
-        id INTEGER, digest TEXT, first INTEGER, last INTEGER, PRIMARY KEY (id, digest)
+        id INTEGER, digest TEXT, transcript TEXT, first INTEGER, last INTEGER,
+        PRIMARY KEY (id, digest, transcript)
     ) WITHOUT ROWID;
     CREATE TABLE place(
-        id INTEGER PRIMARY KEY, revision INTEGER, start INTEGER, "end" INTEGER, label TEXT
+        id INTEGER PRIMARY KEY, revision INTEGER, start INTEGER, label TEXT, text TEXT, plain INTEGER
     );
     CREATE TABLE word(word TEXT PRIMARY KEY, family TEXT) WITHOUT ROWID;
     CREATE INDEX word_family ON word(family);
@@ -108,6 +109,11 @@ def create(connection: sqlite3.Connection) -> None:
 def unwritable(error: OSError | sqlite3.OperationalError) -> bool:
     """Whether it says that a file cannot be made or written, and not that something is wrong with us."""
     return isinstance(error, OSError) or error.sqlite_errorname.startswith(_UNWRITABLE)
+
+
+def damaged(error: sqlite3.DatabaseError) -> bool:
+    """Whether it says that a file is damaged or no database."""
+    return error.sqlite_errorname.startswith(_DAMAGED)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

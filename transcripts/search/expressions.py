@@ -12,18 +12,19 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Timer
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qualcode.errors import BadInput, Refused
 from qualcode.store.models import Turn
-from transcripts.passages import Passage
+from qualcode.store.texts import text_of
 from transcripts.search.hits import Hit, hit
-from transcripts.search.index import Place
 from transcripts.search.matches import FLAGS
 from transcripts.search.parsing import BadQuery
-from transcripts.search.scope import Scope, Source, Sources
+from transcripts.search.scope import Corpus, Scope, Source, Sources, Voice
+from transcripts.search.words import Span
 
 SECONDS = 5.0
 """How long one transcript may take; thousands of times what an expression needs that does not run away."""
@@ -38,13 +39,30 @@ def search_expression(
     where one transcript takes longer than ``seconds``.
     """
     check(expression)
-    sources = Sources(session, scope or Scope())
+    sources = Sources(session, scope or Scope(), Corpus(session))
     with _matching(expression) as process:
         for source in sources.all:
-            places = [place for place in _places(session, source) if sources.heard(source, place.label)]
-            for place, found in _found(process, sources, source, places, seconds):
-                if sources.admits(source, found):
-                    yield hit(sources, source, place, found)
+            turns = list(_turns(session, sources, source))
+            for number, *span in _ask(process, source, [turn.text for turn in turns], seconds):
+                turn, found = turns[number], Span(*span)
+                if sources.admits(source, turn.start + found.start, turn.start + found.end):
+                    yield hit(source, turn.voice, turn.text, turn.start, found)
+
+
+class _Turn(NamedTuple):
+    start: int
+    text: str
+    voice: Voice
+
+
+def _turns(session: Session, sources: Sources, source: Source) -> Iterator[_Turn]:
+    """The turns of a transcript that are searched."""
+    text = text_of(session, source.revision_id)
+    statement = select(Turn.start, Turn.end, Turn.label).where(Turn.revision_id == source.revision_id)
+    for row in session.execute(statement.order_by(Turn.position)):
+        voice = sources.heard(source, row.label)
+        if voice is not None:
+            yield _Turn(row.start, text[row.start : row.end], voice)
 
 
 def check(expression: str) -> None:
@@ -59,26 +77,6 @@ def check(expression: str) -> None:
         raise BadQuery(f"this is no regular expression: {error.msg}", expression, error.pos or 0) from error
     except (RecursionError, OverflowError, MemoryError) as error:
         raise BadInput("this regular expression is too large; make it simpler") from error
-
-
-def _places(session: Session, source: Source) -> Iterator[Place]:
-    statement = select(Turn.start, Turn.end, Turn.label).where(Turn.revision_id == source.revision_id)
-    for row in session.execute(statement.order_by(Turn.position)):
-        yield Place(source.revision_id, row.start, row.end, row.label)
-
-
-def _found(
-    process: "subprocess.Popen[bytes]",
-    sources: Sources,
-    source: Source,
-    places: Sequence[Place],
-    seconds: float,
-) -> Iterator[tuple[Place, Passage]]:
-    text = sources.text(source.revision_id)
-    turns = [text[place.start : place.end] for place in places]
-    for number, start, end in _ask(process, source, turns, seconds):
-        place = places[number]
-        yield place, Passage(place.start + start, place.start + end)
 
 
 @contextmanager

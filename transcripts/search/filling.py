@@ -8,9 +8,10 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from qualcode.store.models import Revision, Transcript, Turn
+from qualcode.store.models import Revision, Turn
 from qualcode.store.texts import text_of
-from transcripts.search.words import words
+from transcripts.search.scope import Source
+from transcripts.search.words import fold, words_of
 
 _AT_ONCE = 40
 """Revisions that are added in one transaction: what is lost where somebody stops it."""
@@ -23,27 +24,46 @@ class Extent(NamedTuple):
     last: int
 
 
-def extents(database: sqlite3.Connection, session: Session) -> dict[int, Extent]:
-    """By the id of each revision that counts in the project, its rows in the index, where it is there."""
-    rows = database.execute("SELECT id, digest, first, last FROM text")
-    there = {(row[0], row[1]): Extent(row[2], row[3]) for row in rows}
-    return {each[0]: there[each] for each in _current(session) if each in there}
+class Indexed(NamedTuple):
+    """A revision of a transcript, told from what a copy of the project may have under its id."""
+
+    id: int
+    digest: str
+    transcript: str
+    """The transcript's uuid."""
+
+
+def current(session: Session, sources: Iterable[Source]) -> list[Indexed]:
+    """The revisions that the transcripts have now."""
+    digests = {row.id: row.digest for row in session.execute(select(Revision.id, Revision.digest))}
+    return [Indexed(source.revision_id, digests[source.revision_id], source.uuid) for source in sources]
+
+
+def extents(database: sqlite3.Connection, revisions: Iterable[Indexed]) -> dict[int, Extent]:
+    """By the ids of those revisions that are in the index, their rows there."""
+    rows = database.execute("SELECT id, digest, transcript, first, last FROM text")
+    there = {row[:3]: Extent(*row[3:]) for row in rows}
+    return {each.id: there[each] for each in revisions if each in there}
 
 
 def bring_up_to_date(
-    database: sqlite3.Connection, session: Session, progress: Callable[[Sequence[int]], Iterable[int]]
-) -> None:
-    """Add the revisions that are not in the index, or only another text under the same id."""
-    there = extents(database, session)
-    missing = [each for each in _current(session) if each[0] not in there]
-    digests = dict(missing)
-    waiting: list[int] = []
-    for revision_id in progress([each[0] for each in missing]) if missing else ():
-        waiting.append(revision_id)
+    database: sqlite3.Connection,
+    session: Session,
+    sources: Sequence[Source],
+    progress: Callable[[Sequence[int]], Iterable[int]],
+) -> dict[int, Extent]:
+    """Add the revisions that are not in the index yet; where in it all are that count."""
+    wanted = current(session, sources)
+    there = extents(database, wanted)
+    missing = {each.id: each for each in wanted if each.id not in there}
+    waiting: list[Indexed] = []
+    for revision_id in progress(list(missing)) if missing else ():
+        waiting.append(missing[revision_id])
         if len(waiting) == _AT_ONCE:
-            _add(database, session, waiting, digests)
+            _add(database, session, waiting)
             waiting = []
-    _add(database, session, waiting, digests)
+    _add(database, session, waiting)
+    return extents(database, wanted) if missing else there
 
 
 def gather_families(database: sqlite3.Connection) -> None:
@@ -61,41 +81,29 @@ def gather_families(database: sqlite3.Connection) -> None:
         database.executemany("UPDATE word SET family = ? WHERE word = ?", pairs)
 
 
-def _current(session: Session) -> list[tuple[int, str]]:
-    """Id and digest of the revisions that transcripts point at, by the transcripts' names.
-
-    Ids alone do not do: a copy of the project may have gone another way.
-    """
-    digests = {row.id: row.digest for row in session.execute(select(Revision.id, Revision.digest))}
-    order = session.scalars(select(Transcript.revision_id).order_by(Transcript.name))
-    return [(revision_id, digests[revision_id]) for revision_id in dict.fromkeys(order)]
-
-
-def _add(
-    database: sqlite3.Connection, session: Session, revision_ids: Sequence[int], digests: dict[int, str]
-) -> None:
+def _add(database: sqlite3.Connection, session: Session, revisions: Sequence[Indexed]) -> None:
     """Add revisions in one transaction."""
+    known: set[str] = set()
     with _written(database):
-        known: set[str] = set()
-        for revision_id in revision_ids:
-            _add_one(database, session, revision_id, digests[revision_id], known)
+        for revision in revisions:
+            _add_one(database, session, revision, known)
         database.executemany("INSERT OR IGNORE INTO word(word) VALUES (?)", zip(known))
 
 
-def _add_one(
-    database: sqlite3.Connection, session: Session, revision_id: int, digest: str, known: set[str]
-) -> None:
+def _add_one(database: sqlite3.Connection, session: Session, revision: Indexed, known: set[str]) -> None:
+    """Add the turns of a revision, and their words to ``known``."""
     first = database.execute("SELECT coalesce(max(id), 0) + 1 FROM place").fetchone()[0]
-    text, turns = text_of(session, revision_id), _turns(session, revision_id)
-    spoken = [words(text[start:end]) for start, end, _ in turns]
-    known.update(*spoken)
-    places = ((row, revision_id, *turn) for row, turn in enumerate(turns, first))
-    database.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?)", places)
-    rows = ((row, " ".join(each)) for row, each in enumerate(spoken, first))
-    database.executemany("INSERT INTO turns(rowid, words) VALUES (?, ?)", rows)
-    database.execute(
-        "INSERT INTO text VALUES (?, ?, ?, ?)", (revision_id, digest, first, first + len(turns) - 1)
-    )
+    text, turns = text_of(session, revision.id), _turns(session, revision.id)
+    row = first
+    for row, (start, end, label) in enumerate(turns, first):
+        said = text[start:end]
+        folded = fold(said)
+        spoken = words_of(folded)
+        known.update(spoken)
+        place = (row, revision.id, start, label, said, folded == said.lower())
+        database.execute("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?)", place)
+        database.execute("INSERT INTO turns(rowid, words) VALUES (?, ?)", (row, " ".join(spoken)))
+    database.execute("INSERT INTO text VALUES (?, ?, ?, ?, ?)", (*revision, first, row))
 
 
 def _turns(session: Session, revision_id: int) -> list[tuple[int, int, str | None]]:

@@ -1,24 +1,22 @@
 """What a search finds, one after the other, as it is asked for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from transcripts.passages import Passage
-from transcripts.search.index import Place, SearchIndex
-from transcripts.search.matching import spans
+from transcripts.search.index import SearchIndex
+from transcripts.search.matching import finder
 from transcripts.search.plan import match
 from transcripts.search.query import Node
-from transcripts.search.scope import Scope, Source, Sources
-from transcripts.search.words import Folded
+from transcripts.search.scope import Scope, Source, Sources, Voice
+from transcripts.search.words import Folded, Span
 
 CONTEXT = 160
 """Code points of the turn before and behind a hit that go with it, at most."""
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A passage that was found. Offsets are code points, half-open, into the transcript's text."""
 
     transcript_id: int
@@ -44,37 +42,31 @@ def search(
 
     The next hit is looked for when it is asked for. Raises NotFound where the scope names an unknown speaker.
     """
-    sources = Sources(session, scope or Scope())
+    sources, find = Sources(session, scope or Scope(), index.corpus), finder(query)
     revision_ids = [source.revision_id for source in sources.all]
     look = index.ranked if ranked else index.in_order
-    for place in look(match(query), revision_ids):
-        source = sources.of[place.revision_id]
-        if sources.heard(source, place.label):
-            yield from _hits(sources, source, place, query)
+    for revision_id, start, label, text, plain in look(match(query), revision_ids):
+        source = sources.of[revision_id]
+        heard = sources.heard(source, label)
+        if heard is not None:
+            folded = Folded(text, plain=plain)
+            for span in find(folded):
+                first, last = folded.unfold(span)
+                if sources.admits(source, start + first, start + last):
+                    yield hit(source, heard, text, start, Span(first, last))
 
 
-def _hits(sources: Sources, source: Source, place: Place, query: Node) -> Iterator[Hit]:
-    text = sources.text(place.revision_id)
-    folded = Folded(text[place.start : place.end])
-    for span in spans(query, folded):
-        start, end = folded.unfold(span)
-        found = Passage(place.start + start, place.start + end)
-        if sources.admits(source, found):
-            yield hit(sources, source, place, found)
-
-
-def hit(sources: Sources, source: Source, place: Place, found: Passage) -> Hit:
-    """A passage of a turn with what goes with it."""
-    text, voice = sources.text(place.revision_id), sources.voice(source, place.label)
+def hit(source: Source, heard: Voice, turn: str, start: int, found: Span) -> Hit:
+    """A stretch of a turn, which begins at ``start``, with what goes with it."""
+    first, last = found
     return Hit(
         source.id,
         source.name,
         source.interview,
-        *found,
-        text[found.start : found.end],
-        text[max(found.start - CONTEXT, place.start) : found.start],
-        text[found.end : min(found.end + CONTEXT, place.end)],
-        place.label,
-        voice.role,
-        voice.interviewer,
+        start + first,
+        start + last,
+        turn[first:last],
+        turn[max(first - CONTEXT, 0) : first],
+        turn[last : last + CONTEXT],
+        *heard,
     )

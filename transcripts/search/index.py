@@ -1,6 +1,6 @@
 """The search index: which turns hold which words. The seam behind which SQLite's FTS5 stands.
 
-The index finds turns; whether and where a query holds in one is decided on the project's own text. The text
+The index finds turns, and has their text; whether and where a query holds in one is decided on that. The text
 of a revision never changes, so what is indexed stays right, and only new revisions are added.
 """
 
@@ -16,14 +16,18 @@ from sqlalchemy.orm import Session
 from qualcode.errors import Refused
 from qualcode.store.models import Study
 from transcripts.search import cachefile
-from transcripts.search.filling import Extent, bring_up_to_date, extents, gather_families
+from transcripts.search.filling import Extent, bring_up_to_date, gather_families
+from transcripts.search.scope import Corpus
 
 Progress = Callable[[Sequence[int]], Iterable[int]]
 """Goes through the ids of the revisions that are added, showing how far it is."""
+Opened = tuple[sqlite3.Connection, dict[int, Extent]]
+Fill = Callable[[sqlite3.Connection], dict[int, Extent]]
+"""Brings an index up to date and begins to read; where in it the revisions are that count."""
 _ALIKE = 75
 """Of 100: how alike a word is that may have been meant."""
 _PLACE = """
-    SELECT place.id, place.revision, place.start, place."end", place.label
+    SELECT place.id, place.revision, place.start, place.label, place.text, place.plain
     FROM turns CROSS JOIN place ON place.id = turns.rowid WHERE turns MATCH ?
 """
 
@@ -33,16 +37,23 @@ class Place(NamedTuple):
 
     revision_id: int
     start: int
-    end: int
+    """Code points into the text of the revision."""
     label: str | None
     """Of the speaker."""
+    text: str
+    """What is said in it."""
+    plain: bool
+    """Whether lower case is all there is to fold in it."""
 
 
 class SearchIndex:
     """An index that is up to date with the session it was opened for; see ``search_index``."""
 
-    def __init__(self, database: sqlite3.Connection, found: dict[int, Extent], path: Path) -> None:
+    def __init__(
+        self, database: sqlite3.Connection, found: dict[int, Extent], corpus: Corpus, path: Path
+    ) -> None:
         """Read from ``database``, in which a transaction for reading is open."""
+        self.corpus = corpus
         self._database = database
         self._extents = found
         self._path = path
@@ -89,7 +100,7 @@ class SearchIndex:
         try:
             yield from iter(self._database.execute(statement, values).fetchone, None)
         except sqlite3.DatabaseError as error:
-            if not error.sqlite_errorname.startswith(cachefile.DAMAGED):
+            if not cachefile.damaged(error):
                 raise
             self._database.close()
             with cachefile.locked(self._path):
@@ -125,39 +136,47 @@ def search_index(
     room for it at all, and ProjectUnusable where another program does not let go of it.
     """
     path = cachefile.index_path(session.scalars(select(Study.uuid)).one())
+    corpus = Corpus(session)
+
+    def fill(database: sqlite3.Connection) -> dict[int, Extent]:
+        found = bring_up_to_date(database, session, corpus.sources, progress)
+        if families:
+            gather_families(database)
+        database.execute("BEGIN")  # what is read from now on is as it is at this moment
+        database.execute("SELECT count(*) FROM text").fetchone()
+        return found
+
     try:
-        database = _kept(path, session, progress, families=families)
+        database, found = _kept(path, fill)
     except (OSError, sqlite3.OperationalError) as error:
         if not cachefile.unwritable(error):
             raise
-        database = _for_once(path, session, progress, families=families)
+        database, found = _for_once(path, fill)
     with closing(database):
-        yield SearchIndex(database, extents(database, session), path)
+        yield SearchIndex(database, found, corpus, path)
 
 
-def _kept(path: Path, session: Session, progress: Progress, *, families: bool) -> sqlite3.Connection:
+def _kept(path: Path, fill: Fill) -> Opened:
     """The index in its file, open for reading as it is now."""
     with cachefile.locked(path):
         database = cachefile.opened(path)
         try:
-            _prepare(database, session, progress, families=families)
-        except sqlite3.OperationalError:
+            return database, fill(database)
+        except sqlite3.DatabaseError as error:
             database.close()
-            raise
-        except sqlite3.DatabaseError:
-            database.close()
+            if not cachefile.damaged(error):
+                raise
             cachefile.forget(path)
             database = cachefile.opened(path)
-            _prepare(database, session, progress, families=families)
-        return database
+            return database, fill(database)
 
 
-def _for_once(path: Path, session: Session, progress: Progress, *, families: bool) -> sqlite3.Connection:
+def _for_once(path: Path, fill: Fill) -> Opened:
     """An index that SQLite keeps in a temporary file and deletes when it is closed."""
     database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
     try:
         cachefile.create(database)
-        _prepare(database, session, progress, families=families)
+        return database, fill(database)
     except sqlite3.OperationalError as error:
         if not cachefile.unwritable(error):
             raise
@@ -165,13 +184,3 @@ def _for_once(path: Path, session: Session, progress: Progress, *, families: boo
             f"the search index cannot be written, neither to {path} nor to a temporary file ({error}); make"
             " room on the disk, or name another folder in $QUALCODE_CACHE"
         ) from error
-    return database
-
-
-def _prepare(database: sqlite3.Connection, session: Session, progress: Progress, *, families: bool) -> None:
-    """Bring the index up to date; what is read from now on is as it is at this moment."""
-    bring_up_to_date(database, session, progress)
-    if families:
-        gather_families(database)
-    database.execute("BEGIN")
-    database.execute("SELECT count(*) FROM text").fetchone()

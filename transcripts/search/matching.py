@@ -2,49 +2,52 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from transcripts.search.query import Both, Either, Near, Node, Phrase, Term
 from transcripts.search.words import GAP, LETTER, Folded, Span
 
 _LETTER = re.compile(LETTER)
+Finder = Callable[[Folded], list[Span]]
+"""Gives the stretches of a turn's folded text that a query finds, in order; none of them inside another."""
 
 
-def spans(node: Node, text: Folded) -> list[Span]:
-    """The stretches of a turn's folded text that a query finds, in order; none of them inside another.
+def finder(node: Node) -> Finder:
+    """What finds a query in one turn after the other.
 
     A word or phrase is found wherever it stands; of the two sides of NEAR all that lies between them, where
     nothing shorter would do; of AND and OR whatever either side finds, where the turn has what is asked for.
     """
     if isinstance(node, Phrase):
-        return _outermost(_phrases(node, text.text))
+        return _phrases(node)
     if isinstance(node, Near):
-        return _near(spans(node.one, text), spans(node.other, text), node.within, text)
+        return _near(finder(node.one), finder(node.other), node.within)
     if isinstance(node, Either):
-        return _outermost(chain.from_iterable(spans(part, text) for part in node.parts))
+        return _either([finder(part) for part in node.parts])
     if isinstance(node, Both):
-        found = [spans(part, text) for part in node.parts]
-        return _outermost(chain.from_iterable(found)) if all(found) else []
-    return [] if spans(node.unwanted, text) else spans(node.found, text)
+        return _both([finder(part) for part in node.parts])
+    return _without(finder(node.found), finder(node.unwanted))
 
 
-def _phrases(phrase: Phrase, text: str) -> Iterator[Span]:
-    """Every place where the words stand one after the other, also where two such places overlap."""
-    search = _pattern(phrase).search
-    found = search(text)
-    while found:
-        start, end = found.span()
-        if not start or not _LETTER.match(text, start - 1):
-            yield Span(start, end)
-        found = search(text, start + 1)
+def _phrases(phrase: Phrase) -> Finder:
+    """Every place where the words stand one after the other, also where two such places overlap.
 
+    There is no look behind: a pattern that begins with letters is looked for much faster.
+    """
+    search = re.compile(GAP.join(map(_term, phrase.terms))).search
 
-@lru_cache(maxsize=256)
-def _pattern(phrase: Phrase) -> re.Pattern[str]:
-    """Without a look behind: a pattern that begins with letters is looked for much faster."""
-    return re.compile(GAP.join(map(_term, phrase.terms)))
+    def find(folded: Folded) -> list[Span]:
+        text, spans = folded.text, []
+        found = search(text)
+        while found:
+            start, end = found.span()
+            if not start or not _LETTER.match(text, start - 1):
+                spans.append(Span(start, end))
+            found = search(text, start + 1)
+        return spans
+
+    return find
 
 
 def _term(term: Term) -> str:
@@ -53,22 +56,51 @@ def _term(term: Term) -> str:
     return f"{grouped}{LETTER}*" if term.prefix else f"{grouped}(?!{LETTER})"
 
 
-def _near(ones: list[Span], others: list[Span], within: int, text: Folded) -> list[Span]:
-    """The shortest stretches from one of each to the other. Both lists are sorted, by start and so by end."""
-    if not ones or not others:
-        return []
-    hulls = chain(_followed(ones, others, within, text), _followed(others, ones, within, text))
-    return _innermost(hulls)
+def _near(one: Finder, other: Finder, within: int) -> Finder:
+    """The shortest stretches from one of each to the other."""
+
+    def find(folded: Folded) -> list[Span]:
+        ones = one(folded)
+        others = other(folded) if ones else []
+        if not others:
+            return []
+        pairs = chain(_followed(ones, others), _followed(others, ones))
+        return _innermost(
+            Span(first.start, second.end)
+            for first, second in pairs
+            if folded.words_between(first, second) <= within
+        )
+
+    return find
 
 
-def _followed(first: list[Span], second: list[Span], within: int, text: Folded) -> Iterator[Span]:
-    """From each of the first to the next of the second behind it, where few enough words are between."""
-    for one in first:
-        index = bisect_left(second, (one.end,))
-        if index < len(second):
-            between = bisect_left(text.begins, second[index].start) - bisect_left(text.begins, one.end)
-            if between <= within:
-                yield Span(one.start, second[index].end)
+def _followed(firsts: list[Span], seconds: list[Span]) -> Iterator[tuple[Span, Span]]:
+    """Each of the first with the next of the second behind it; both are sorted, by start and so by end."""
+    for first in firsts:
+        index = bisect_left(seconds, (first.end,))
+        if index < len(seconds):
+            yield first, seconds[index]
+
+
+def _either(finders: list[Finder]) -> Finder:
+    return lambda folded: _outermost(chain.from_iterable(find(folded) for find in finders))
+
+
+def _both(finders: list[Finder]) -> Finder:
+    def find(folded: Folded) -> list[Span]:
+        spans: list[Span] = []
+        for each in finders:
+            found = each(folded)
+            if not found:
+                return []
+            spans += found
+        return _outermost(spans)
+
+    return find
+
+
+def _without(wanted: Finder, unwanted: Finder) -> Finder:
+    return lambda folded: [] if unwanted(folded) else wanted(folded)
 
 
 def _outermost(found: Iterable[Span]) -> list[Span]:

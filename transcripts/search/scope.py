@@ -1,9 +1,9 @@
 """Where a search looks: which transcripts, whose words, coded or not."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -12,9 +12,15 @@ from sqlalchemy.orm import Session
 from qualcode.errors import NotFound
 from qualcode.plaintext import fold
 from qualcode.store.models import Attribute, AttributeValue, Interview, Reference, Speaker, Transcript
-from qualcode.store.texts import text_of
 from transcripts.interviews import find_transcript
-from transcripts.passages import Passage
+
+_SOURCES = (
+    select(
+        Transcript.id, Transcript.name, Interview.id, Interview.name, Transcript.revision_id, Transcript.uuid
+    )
+    .join(Interview, Interview.id == Transcript.interview_id)
+    .order_by(Transcript.name)
+)
 
 
 @dataclass(frozen=True)
@@ -42,62 +48,72 @@ class Source(NamedTuple):
     interview_id: int
     interview: str
     revision_id: int
+    uuid: str
 
 
 class Voice(NamedTuple):
-    """What is known of a speaker."""
+    """Who is heard in a turn."""
 
+    label: str | None
+    """None where the transcript names nobody."""
     role: str
     interviewer: bool
 
 
-class Sources:
-    """The transcripts of a scope, by name, with what is read of each when it is asked for."""
+class Corpus:
+    """The transcripts of a project, by name, and who speaks in them; read once for many searches."""
 
-    def __init__(self, session: Session, scope: Scope) -> None:
+    def __init__(self, session: Session) -> None:
+        """Read them."""
+        self.sources = [Source(*row) for row in session.execute(_SOURCES)]
+        rows = session.execute(select(Speaker.interview_id, Speaker.label, Speaker.role, Speaker.interviewer))
+        self.voices = {(row[0], row[1]): Voice(*row[1:]) for row in rows}
+
+
+class Sources:
+    """The transcripts of a scope, by name, with what of each is read when it is asked for."""
+
+    def __init__(self, session: Session, scope: Scope, corpus: Corpus) -> None:
         """Raise NotFound where the scope names a speaker that nobody is."""
         self._session = session
         self._scope = scope
+        self._voices = corpus.voices
         if scope.speaker:
-            find_speaker(session, scope.speaker)
-        self.all = list(_sources(session, scope))
+            _check_speaker(scope.speaker, corpus.voices.values())
+        chosen = scope.transcript_ids
+        self.all = [source for source in corpus.sources if chosen is None or source.id in chosen]
         self.of = {source.revision_id: source for source in self.all}
-        self.text = lru_cache(maxsize=64)(lambda revision_id: text_of(session, revision_id))
         self._taken = lru_cache(maxsize=64)(self._ends)
+        self._known: dict[tuple[int, str | None], Voice | None] = {}
 
-    @cached_property
-    def _voices(self) -> dict[tuple[int, str], Voice]:
-        statement = select(Speaker.interview_id, Speaker.label, Speaker.role, Speaker.interviewer)
-        return {
-            (row.interview_id, row.label): Voice(row.role, row.interviewer)
-            for row in self._session.execute(statement)
-        }
+    def heard(self, source: Source, label: str | None) -> Voice | None:
+        """Who speaks under a label in a transcript; None where the scope leaves their turns out."""
+        key = source.interview_id, label
+        if key not in self._known:
+            voice = self._voices.get((source.interview_id, label or ""), Voice(label, "", False))
+            self._known[key] = voice if self._wants(voice) else None
+        return self._known[key]
 
-    def voice(self, source: Source, label: str | None) -> Voice:
-        """Who speaks under a label; nobody in particular where the transcript names nobody."""
-        return self._voices.get((source.interview_id, label or ""), Voice("", False))
-
-    def heard(self, source: Source, label: str | None) -> bool:
-        """Whether the turns of a speaker are searched."""
-        voice, wanted = self.voice(source, label), fold(self._scope.speaker)
-        if wanted and wanted not in (fold(label or ""), fold(voice.role)):
+    def _wants(self, voice: Voice) -> bool:
+        wanted = fold(self._scope.speaker)
+        if wanted and wanted not in (fold(voice.label or ""), fold(voice.role)):
             return False
         return self._scope.interviewer is None or voice.interviewer == self._scope.interviewer
 
-    def admits(self, source: Source, passage: Passage) -> bool:
+    def admits(self, source: Source, start: int, end: int) -> bool:
         """Whether a passage is coded, or not, as the scope wants it."""
         scope = self._scope
-        if scope.coded is not None and self._coded(source, passage, None) != scope.coded:
+        if scope.coded is not None and self._coded(source, start, end, None) != scope.coded:
             return False
-        if scope.at and not self._coded(source, passage, scope.at):
+        if scope.at and not self._coded(source, start, end, scope.at):
             return False
-        return not (scope.not_at and self._coded(source, passage, scope.not_at))
+        return not (scope.not_at and self._coded(source, start, end, scope.not_at))
 
-    def _coded(self, source: Source, passage: Passage, code_ids: frozenset[int] | None) -> bool:
-        """Whether it overlaps a reference at one of the codes, or at any."""
+    def _coded(self, source: Source, start: int, end: int, code_ids: frozenset[int] | None) -> bool:
+        """Whether a passage overlaps a reference at one of the codes, or at any."""
         starts, ends = self._taken(source.id, code_ids)
-        before = bisect_left(starts, passage.end)
-        return bool(before) and ends[before - 1] > passage.start
+        before = bisect_left(starts, end)
+        return bool(before) and ends[before - 1] > start
 
     def _ends(self, transcript_id: int, code_ids: frozenset[int] | None) -> tuple[list[int], list[int]]:
         """Where references start, sorted, and for each the farthest end of those that start up to there."""
@@ -112,21 +128,9 @@ class Sources:
         return starts, ends
 
 
-def _sources(session: Session, scope: Scope) -> Iterator[Source]:
-    statement = (
-        select(Transcript.id, Transcript.name, Interview.id, Interview.name, Transcript.revision_id)
-        .join(Interview, Interview.id == Transcript.interview_id)
-        .order_by(Transcript.name)
-    )
-    for row in session.execute(statement):
-        if scope.transcript_ids is None or row[0] in scope.transcript_ids:
-            yield Source(*row)
-
-
-def find_speaker(session: Session, name: str) -> None:
+def _check_speaker(name: str, voices: Iterable[Voice]) -> None:
     """Raise NotFound, with the nearest labels and roles, where nobody has that label or role."""
-    rows = session.execute(select(Speaker.label, Speaker.role).distinct()).all()
-    known = list(dict.fromkeys(each for row in rows for each in row if each))
+    known = list(dict.fromkeys(each for voice in voices for each in (voice.label, voice.role) if each))
     if fold(name) not in map(fold, known):
         raise NotFound(f"nobody has the label or role {name!r}{_nearest(name, known)}")
 

@@ -8,6 +8,7 @@ points.
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left
 from typing import NamedTuple
 
 LETTER = r"[^\W_]"
@@ -15,6 +16,8 @@ LETTER = r"[^\W_]"
 GAP = r"[\W_]+"
 """What stands between two words of folded text."""
 _WORD = re.compile(f"{LETTER}+")
+_OFTEN = 8
+"""Questions after which it is worth while to number all words of a text."""
 _FOREIGN = re.compile(r"[^\W\x00-\x7f]|[\u0300-\u036f]")
 """What a change to lower case alone does not fold: letters beyond ASCII, and accents of their own."""
 
@@ -53,7 +56,12 @@ def words(text: str) -> list[str]:
     >>> words("Don't – the co-ordinator’s lab")
     ['don', 't', 'the', 'co', 'ordinator', 's', 'lab']
     """
-    return _WORD.findall(fold(text))
+    return words_of(fold(text))
+
+
+def words_of(folded: str) -> list[str]:
+    """The words of a text that is folded already."""
+    return _WORD.findall(folded)
 
 
 class Span(NamedTuple):
@@ -66,10 +74,12 @@ class Span(NamedTuple):
 class Folded:
     """A folded text, where its words begin, and the way back to the text it was."""
 
-    def __init__(self, text: str) -> None:
-        self.text = fold(text)
+    def __init__(self, text: str, *, plain: bool = False) -> None:
+        """``plain`` where it is known that lower case is all there is to fold."""
+        self.text = text.lower() if plain else fold(text)
         self._places: array[int] | None = None
         self._begins: list[int] | None = None
+        self._asked = 0
         if len(self.text) != len(text):
             kept = (at for at, char in enumerate(text) if _FOLDING[ord(char)])
             self._places = array("I", [*kept, len(text)])
@@ -80,9 +90,11 @@ class Folded:
             return span
         return Span(self._places[span.start], self._places[span.end])
 
-    @property
-    def begins(self) -> list[int]:
-        """Where the words begin."""
+    def words_between(self, first: Span, second: Span) -> int:
+        """How many words stand between the end of the first stretch and the beginning of the second."""
+        self._asked += 1
+        if self._asked < _OFTEN:
+            return len(_WORD.findall(self.text, first.end, second.start))
         if self._begins is None:
             self._begins = [found.start() for found in _WORD.finditer(self.text)]
-        return self._begins
+        return bisect_left(self._begins, second.start) - bisect_left(self._begins, first.end)
