@@ -138,3 +138,17 @@ def test_options_that_contradict_each_other_are_refused(
     talks: "CommandLine", arguments: tuple[str, ...]
 ) -> None:
     talks.refused("search", *arguments, status=2)
+
+
+def test_the_index_can_be_deleted_and_comes_again(talks: "CommandLine") -> None:
+    assert "no search index" in talks.done("search", "--forget")
+    found = hits(talks, "lab")
+    folder = talks.folder.with_name(f"{talks.folder.name}-cache")
+    assert len(list(folder.glob("*.search"))) == 1
+    assert "Deleted" in talks.done("search", "--forget")
+    assert list(folder.glob("*.search*")) == []
+    assert hits(talks, "lab") == found
+
+
+def test_without_a_query_it_says_what_is_missing(talks: "CommandLine") -> None:
+    assert "what to search for is missing" in talks.refused("search", status=2)

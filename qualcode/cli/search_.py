@@ -53,7 +53,7 @@ def _scope_options(command: Any) -> Any:
 
 
 @click.command("search", short_help="Find words in the transcripts.")
-@click.argument("query")
+@click.argument("query", required=False)
 @_scope_options
 @click.option("--lemma", is_flag=True, help="Other forms of the words too: apprentice finds apprenticeships.")
 @click.option("--regex", is_flag=True, help="QUERY is a regular expression.")
@@ -64,6 +64,9 @@ def _scope_options(command: Any) -> Any:
 )
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Hits on a page.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
+@click.option(
+    "--forget", is_flag=True, help="Delete the index of this project; the next search makes it anew."
+)
 @json_option
 @click.pass_obj
 def command(settings: Settings, /, **options: Any) -> None:
@@ -77,6 +80,9 @@ def command(settings: Settings, /, **options: Any) -> None:
 
     Case and accents do not matter. docs/search.md has more.
     """
+    if options["forget"]:
+        _forget(settings)
+        return
     _check(options)
     limit, first = options["limit"], (options["page"] - 1) * options["limit"]
     with ExitStack() as stack:
@@ -90,7 +96,17 @@ def command(settings: Settings, /, **options: Any) -> None:
     _say(shown, options, meant, more=more)
 
 
+def _forget(settings: Settings) -> None:
+    from transcripts.search.index import forget_index
+
+    with settings.open() as project, project.read() as session:
+        path = forget_index(session)
+    click.echo(f"Deleted the search index {path}." if path else "There is no search index of this project.")
+
+
 def _check(options: dict[str, Any]) -> None:
+    if options["query"] is None:
+        raise click.UsageError("what to search for is missing, as in: qualcode search 'lab NEAR/5 safety'")
     if options["regex"] and options["lemma"]:
         raise click.UsageError("--lemma is about words; it does not go with --regex")
     if options["regex"] and options["by"] == "rank":

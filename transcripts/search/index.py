@@ -184,3 +184,17 @@ def _for_once(path: Path, fill: Fill) -> Opened:
             f"the search index cannot be written, neither to {path} nor to a temporary file ({error}); make"
             " room on the disk, or name another folder in $QUALCODE_CACHE"
         ) from error
+
+
+def forget_index(session: Session) -> Path | None:
+    """Delete the index of a project; where it lay, or None where there was none.
+
+    Raises ProjectUnusable where another program does not let go of it, and OSError where it cannot be
+    deleted.
+    """
+    path = cachefile.index_path(session.scalars(select(Study.uuid)).one())
+    if not path.exists():
+        return None
+    with cachefile.locked(path):
+        cachefile.forget(path)
+    return path
