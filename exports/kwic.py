@@ -32,8 +32,7 @@ def kwic(hits: Sequence[Hit], width: int) -> list[KwicLine]:
     """The lines of a page, each at most ``width`` cells where that leaves any room for the words."""
     heads = _heads(hits)
     room = max(width - max(map(cell_width, heads), default=0), 4 * _LEAST)
-    left = room * 2 // 5
-    return [_line(head, hit, left, room) for head, hit in zip(heads, hits, strict=True)]
+    return [KwicLine(head, *in_context(hit, room)) for head, hit in zip(heads, hits, strict=True)]
 
 
 def _heads(hits: Sequence[Hit]) -> list[str]:
@@ -51,11 +50,13 @@ def _padded(column: Sequence[str]) -> Iterator[str]:
     return (cell + " " * (widest - cell_width(cell) + GAP) for cell in column)
 
 
-def _line(head: str, hit: Hit, left: int, room: int) -> KwicLine:
+def in_context(hit: Hit, room: int) -> tuple[str, str, str]:
+    """What stands before a hit, set to the right in two fifths of ``room`` cells; the hit; and the rest."""
+    left = room * 2 // 5
     before = cut_before(one_line(hit.before), left)
     words = cut(one_line(hit.words), room - left)
     after = cut(one_line(hit.after), room - left - cell_width(words))
-    return KwicLine(head, " " * (left - cell_width(before)) + before, words, after)
+    return " " * (left - cell_width(before)) + before, words, after
 
 
 def cut(text: str, width: int) -> str:

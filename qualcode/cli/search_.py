@@ -1,7 +1,5 @@
 """``qualcode search``."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +12,8 @@ from qualcode.cli.settings import Settings
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from transcripts.search.asking import Question
     from transcripts.search.hits import Hit
-    from transcripts.search.index import SearchIndex
     from transcripts.search.scope import Scope
 
 _SCOPE = (
@@ -84,15 +82,16 @@ def command(settings: Settings, /, **options: Any) -> None:
         _forget(settings)
         return
     _check(options)
+    from transcripts.search.asking import answered
+
     limit, first = options["limit"], (options["page"] - 1) * options["limit"]
-    with ExitStack() as stack:
-        project = stack.enter_context(settings.open())
-        session = stack.enter_context(project.read())
-        hits, nearest = _found(stack, session, options)
-        found = islice(hits, first, None)
-        shown = list(islice(found, limit))
-        more = next(found, None) is not None
-        meant = "" if shown else nearest()
+    with settings.open() as project, project.read() as session:
+        question = _question(session, options)
+        with answered(session, question, progress("Indexing the transcripts")) as hits:
+            found = islice(hits, first, None)
+            shown = list(islice(found, limit))
+            more = next(found, None) is not None
+            meant = "" if shown else hits.meant()
     _say(shown, options, meant, more=more)
 
 
@@ -113,38 +112,17 @@ def _check(options: dict[str, Any]) -> None:
         raise click.UsageError("what a regular expression finds has no rank; leave --by out")
 
 
-def _found(
-    stack: ExitStack, session: "Session", options: dict[str, Any]
-) -> "tuple[Iterator[Hit], Callable[[], str]]":
-    """The hits, as they are looked for, and what says which words may have been meant instead."""
-    scope = _scope(session, options)
-    if options["regex"]:
-        from transcripts.search.expressions import search_expression
+def _question(session: "Session", options: dict[str, Any]) -> "Question":
+    """What is asked. Raises NotFound, Ambiguous or BadInput for what the project does not have."""
+    from transcripts.search.asking import Question
 
-        return search_expression(session, options["query"], scope), lambda: ""
-    from transcripts.search.hits import search
-    from transcripts.search.index import search_index
-    from transcripts.search.parsing import parse
-    from transcripts.search.plan import single_words, widened
-
-    query = parse(options["query"])
-    shown = progress("Indexing the transcripts")
-    index = stack.enter_context(search_index(session, shown, families=options["lemma"]))
-    if options["lemma"]:
-        query = widened(query, index.forms)
-    hits = search(session, index, query, scope, ranked=options["by"] != "place")
-    return hits, lambda: _meant(index, single_words(query))
-
-
-def _meant(index: "SearchIndex", words: list[str]) -> str:
-    """A sentence on words that no transcript has, and on those that are most like them."""
-    nearest = {word: index.nearest(word) for word in dict.fromkeys(words)}
-    odd = [word for word, near in nearest.items() if near != word]
-    if not odd:
-        return ""
-    near = " or ".join(f"“{nearest[word]}”" for word in odd if nearest[word])
-    missing = ", ".join(f"“{word}”" for word in odd)
-    return f" No transcript has {missing}" + (f"; did you mean {near}?" if near else ".")
+    return Question(
+        options["query"],
+        regex=options["regex"],
+        lemma=options["lemma"],
+        ranked=options["by"] != "place",
+        scope=_scope(session, options),
+    )
 
 
 def _scope(session: "Session", options: dict[str, Any]) -> "Scope":
@@ -197,7 +175,7 @@ def _say(hits: "list[Hit]", options: dict[str, Any], meant: str, *, more: bool) 
     elif options["page"] > 1:
         click.echo(f"There is no page {options['page']}; the hits end before it.")
     else:
-        click.echo(f"Nothing found.{meant}")
+        click.echo(f"Nothing found. {meant}".rstrip())
 
 
 def _say_count(hits: "list[Hit]", page: int, *, more: bool) -> None:
