@@ -115,6 +115,20 @@ def test_a_corrected_transcript_is_found_by_its_new_words_alone_and_by_the_old_a
     assert added(talks) == []
 
 
+def test_an_index_of_which_much_is_outdated_is_emptied_and_keeps_no_word_of_it(talks: Project) -> None:
+    add(talks, "INT03", "Zerlina runs it.", "Zerlina does.", "And Zerlina.")
+    assert len(found(talks, "Zerlina")) == 3
+    with talks.change("correct INT03") as session:
+        new = script(("P", "Kim runs it."), ("P", "Kim does."), ("P", "And Kim."))
+        correct_transcript(session, find_transcript(session, "INT03"), new)
+    assert found(talks, "Zerlina") == []
+    assert len(found(talks, "lab")) == 4
+    beside = path_of(talks).parent.glob(f"{path_of(talks).name}*")
+    assert not any(b"zerlina" in path.read_bytes().lower() for path in beside)
+    with talks.read() as session, search_index(session) as index:
+        assert index.nearest("zerlinas") is None
+
+
 def test_a_removed_transcript_is_found_no_more(talks: Project) -> None:
     assert len(found(talks, "lab")) == 4
     with talks.change("remove INT02") as session:

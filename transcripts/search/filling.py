@@ -13,6 +13,8 @@ from qualcode.store.texts import text_of
 from transcripts.search.scope import Source
 from transcripts.search.words import fold, words_of
 
+_OUTDATED = 1 / 3
+"""Share of the turns in an index that may be of revisions which count no longer."""
 _AT_ONCE = 40
 """Revisions that are added in one transaction: what is lost where somebody stops it."""
 
@@ -52,9 +54,16 @@ def bring_up_to_date(
     sources: Sequence[Source],
     progress: Callable[[Sequence[int]], Iterable[int]],
 ) -> dict[int, Extent]:
-    """Add the revisions that are not in the index yet; where in it all are that count."""
+    """Add the revisions that are not in the index yet; where in it all are that count.
+
+    An index that has too much of what counts no longer, such as the texts before names were replaced, is
+    emptied first.
+    """
     wanted = current(session, sources)
     there = extents(database, wanted)
+    if _outdated(database, there.values()):
+        _empty(database)
+        there = {}
     missing = {each.id: each for each in wanted if each.id not in there}
     waiting: list[Indexed] = []
     for revision_id in progress(list(missing)) if missing else ():
@@ -64,6 +73,23 @@ def bring_up_to_date(
             waiting = []
     _add(database, session, waiting)
     return extents(database, wanted) if missing else there
+
+
+def _outdated(database: sqlite3.Connection, there: Iterable[Extent]) -> bool:
+    """Whether too many of the turns in the index are of revisions that count no longer."""
+    turns: int = database.execute("SELECT coalesce(max(id), 0) FROM place").fetchone()[0]
+    counting = sum(extent.last - extent.first + 1 for extent in there)
+    return turns - counting > turns * _OUTDATED
+
+
+def _empty(database: sqlite3.Connection) -> None:
+    """Take everything out, and leave nothing of it in the file."""
+    database.execute("PRAGMA secure_delete = ON")
+    with _written(database):
+        for table in ("text", "place", "word", "made"):
+            database.execute(f"DELETE FROM {table}")
+        database.execute("INSERT INTO turns(turns) VALUES ('delete-all')")
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def gather_families(database: sqlite3.Connection) -> None:
