@@ -75,6 +75,19 @@ def test_options_keep_some_hits(talks: "CommandLine", options: tuple[str, ...], 
     assert [hit["speaker"] for hit in expression] == speakers
 
 
+def test_a_hit_is_coded_where_a_passage_overlaps_it_and_not_where_one_only_stands_before(
+    talks: "CommandLine",
+) -> None:
+    talks.done("code", "INT1", "Trust", "--quote", "Apprentices")
+    talks.done("code", "INT1", "Trust", "--quote", "The lab is safe. Apprentices work in it")
+    coded = [words for _, _, words in hits(talks, "apprentices OR work OR it OR apprenticeships", "--coded")]
+    assert coded == ["Apprentices", "work", "it"]
+    assert hits(talks, "apprenticeships OR was", "--not-coded") == [
+        ("INT1", "Anna", "apprenticeships"),
+        ("INT2", "Ben", "was"),
+    ]
+
+
 def test_other_forms_are_found_when_asked_for(talks: "CommandLine") -> None:
     assert hits(talks, "apprentice") == [("INT2", "Ben", "apprentice")]
     assert [words for _, _, words in hits(talks, "apprentice", "--lemma")] == [

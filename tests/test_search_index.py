@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from qualcode.errors import Refused
+from qualcode.errors import ProjectUnusable, Refused
 from qualcode.store.models import Study
 from qualcode.store.project import Project
 from transcripts.correcting import correct_transcript
 from transcripts.interviews import add_transcript, find_transcript, remove_transcript
 from transcripts.script import Script, Turn
+from transcripts.search import cachefile
 from transcripts.search.cachefile import forget, index_path
 from transcripts.search.hits import Hit, search
 from transcripts.search.index import Place, SearchIndex, search_index
@@ -103,6 +104,7 @@ def test_only_what_is_new_is_indexed(talks: Project) -> None:
 def test_a_corrected_transcript_is_found_by_its_new_words_alone_and_by_the_old_after_undo(
     talks: Project,
 ) -> None:
+    add(talks, "INT03", *["And so on."] * 8)
     assert found(talks, "safety") == [("INT01", "safety")]
     with talks.change("correct INT01") as session:
         new = script(("P", "No laboratory."), ("P", "Lab: security first."))
@@ -252,6 +254,24 @@ class Counting(SearchIndex):
         for place in super().in_order(match, revision_ids):
             self.looked_at += 1
             yield place
+
+
+def test_a_search_that_is_going_on_does_not_see_the_index_emptied(talks: Project) -> None:
+    with talks.read() as session, search_index(session) as index:
+        hits = search(session, index, parse("lab"))
+        first = next(hits)
+        with Project.open(talks.path, who="Ben") as other:
+            with other.change("remove INT02") as writing:
+                remove_transcript(writing, find_transcript(writing, "INT02"))
+            assert found(other, "lab") == [("INT01", "Lab")]
+        assert [hit.transcript for hit in (first, *hits)] == ["INT01", "INT02", "INT02", "INT02"]
+
+
+def test_only_one_may_open_or_fill_the_index(talks: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cachefile, "_PATIENCE", 0.0)
+    with cachefile.locked(path_of(talks)), pytest.raises(ProjectUnusable, match="another program"):
+        find(talks, "lab")
+    assert len(find(talks, "lab")) == 4
 
 
 def test_the_first_hit_does_not_wait_for_the_last(talks: Project) -> None:

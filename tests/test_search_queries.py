@@ -84,6 +84,16 @@ def test_a_query_finds_what_its_definition_says(query: Node, turn: str) -> None:
     assert in_words(finder(query)(Folded(turn)), turn) == sorted(naive(query, turn.split()))
 
 
+def test_near_finds_the_shortest_stretch() -> None:
+    assert in_words(finder(parse("lab NEAR/4 safety"))(Folded(turn := "lab a lab safety")), turn) == [(2, 4)]
+
+
+def test_words_between_are_counted_alike_however_often_it_is_asked() -> None:
+    turn = "lab a a risk " * 12
+    assert len(finder(parse("lab NEAR/2 risk"))(Folded(turn))) == 12 + 11
+    assert len(finder(parse("lab NEAR/1 risk"))(Folded(turn))) == 11
+
+
 @given(QUERY, st.lists(TURN, max_size=6))
 def test_the_index_is_asked_for_every_turn_in_which_a_query_holds(query: Node, turns: list[str]) -> None:
     assert {turn for turn in turns if naive(query, turn.split())} <= fts5(match(query), turns)
