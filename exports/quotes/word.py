@@ -1,0 +1,84 @@
+"""Quotes as a Word document: each a paragraph set in, with its attribution under it."""
+
+import io
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from exports.formats.cells import one_line
+from exports.formats.properties import CREATOR, LONGEST_TITLE, without_times
+from exports.formats.wordpage import number_pages, set_page, set_styles, style
+from exports.quotes.lines import QuoteLine, QuoteList
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+
+QUOTE, ATTRIBUTION = "Interview quote", "Interview attribution"
+CONTEXT = "Interview context"
+"""The named styles, so that Word can change the look of all quotes at once."""
+
+
+def render_docx(listed: QuoteList) -> bytes:
+    """Title, quotes with the context in grey, balance and caption; the same list gives the same bytes."""
+    from docx import Document
+
+    document = Document()
+    set_page(document)
+    set_styles(document)
+    _set_quote_styles(document)
+    _properties(document, listed)
+    document.add_heading(one_line(listed.title), level=1)
+    for line in listed.quotes:
+        _add(document, line, several=listed.several_codes)
+    document.add_paragraph(f"{listed.balance}.".capitalize(), style="Caption")
+    document.add_paragraph(one_line(listed.caption), style="Caption")
+    number_pages(document)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return without_times(buffer.getvalue())
+
+
+def _set_quote_styles(document: "Document") -> None:
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Mm, Pt, RGBColor
+
+    quote = style(document, QUOTE, "Normal")
+    quote.font.size = Pt(10.5)
+    quote.paragraph_format.left_indent = quote.paragraph_format.right_indent = Mm(8)
+    quote.paragraph_format.space_before, quote.paragraph_format.space_after = Pt(8), Pt(2)
+    quote.paragraph_format.keep_with_next = quote.paragraph_format.keep_together = True
+    below = style(document, ATTRIBUTION, QUOTE)
+    below.font.size = Pt(9.5)
+    below.paragraph_format.space_before, below.paragraph_format.space_after = Pt(0), Pt(8)
+    below.paragraph_format.keep_with_next = False
+    context = document.styles.add_style(CONTEXT, WD_STYLE_TYPE.CHARACTER)
+    context.font.color.rgb = RGBColor(0x6B, 0x6B, 0x6B)
+
+
+def _properties(document: "Document", listed: QuoteList) -> None:
+    properties = document.core_properties
+    properties.title = one_line(listed.title)[:LONGEST_TITLE]
+    properties.author = properties.last_modified_by = CREATOR
+    properties.comments = ""
+    properties.created = properties.modified = datetime.fromisoformat(listed.date or "2000-01-01")
+
+
+def _add(document: "Document", line: QuoteLine, *, several: bool) -> None:
+    paragraph = document.add_paragraph(style=QUOTE)
+    _run(paragraph, line.before, CONTEXT)
+    _run(paragraph, line.words)
+    _run(paragraph, line.after, CONTEXT)
+    where = f" ({line.code})" if several else ""
+    document.add_paragraph(one_line(f"— {line.attribution}{where}"), style=ATTRIBUTION)
+
+
+def _run(paragraph: "Paragraph", text: str, named: str | None = None) -> None:
+    """Words with their line breaks; in the context they are spaces."""
+    if not text:
+        return
+    lines = text.split("\n") if named is None else [text]
+    run = paragraph.add_run(style=named)
+    for number, each in enumerate(lines):
+        if number:
+            run.add_break()
+        run.add_text(one_line(each))
