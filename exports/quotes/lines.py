@@ -15,7 +15,7 @@ from exports.counts import Rule
 from exports.quotes.attribution import Attributions
 from exports.quotes.balance import balance
 from exports.references import ReferenceLine, TurnLine, references, turns_of
-from qualcode.store.models import Quote, Transcript
+from qualcode.store.models import Transcript
 from transcripts.trimming import misfit
 
 Person = tuple[int, str | None]
@@ -54,7 +54,7 @@ class QuoteLine:
     """The passage."""
     trimmed: bool
     before: str
-    """The text just before the passage."""
+    """What the same speaker says just before the passage; nothing beside a trimmed version."""
     after: str
     attribution: str
     starred: bool
@@ -123,7 +123,6 @@ class _Listing:
     def __init__(self, session: Session, options: QuoteOptions, printed: dict[int, str]) -> None:
         self._session, self._options, self._printed = session, options, printed
         self.attributions = Attributions(session, options.by, with_names=options.with_names)
-        self._kept = {row.reference_id: row for row in session.scalars(select(Quote))}
         homes = session.execute(select(Transcript.id, Transcript.interview_id))
         self._home = {row.id: row.interview_id for row in homes}
         self._turns: dict[int, list[TurnLine]] = {}
@@ -132,13 +131,13 @@ class _Listing:
     def line(self, group: list[ReferenceLine]) -> QuoteLine | None:
         """The passage as one quote; None where it is not asked for."""
         first, options = group[0], self._options
-        kept = [self._kept[line.id] for line in group if line.id in self._kept]
-        starred, used = any(each.starred for each in kept), any(each.used for each in kept)
+        starred, used = any(each.starred for each in group), any(each.used for each in group)
         if (options.starred and not starred) or options.used not in (None, used):
             return None
-        trimmed = next((each.trimmed for each in kept if each.trimmed), "")
+        trimmed = next((each.trimmed for each in group if each.trimmed), "")
         fits = not misfit(first.quote, trimmed)
         shorter = bool(trimmed) and fits and not options.whole
+        before, after = ("", "") if shorter else self._context(first)
         interview_id, speaker = self._person(first)
         self.people[first.transcript_id, first.start, first.end] = (interview_id, speaker)
         line = QuoteLine(
@@ -146,8 +145,8 @@ class _Listing:
             words=trimmed if shorter else first.quote,
             quote=first.quote,
             trimmed=shorter,
-            before=first.before,
-            after=first.after,
+            before=before,
+            after=after,
             attribution=self.attributions.of(interview_id, speaker),
             starred=starred,
             used=used,
@@ -162,6 +161,20 @@ class _Listing:
         names = (first.interview, first.transcript, speaker or "")
         return replace(line, interview=names[0], transcript=names[1], speaker=names[2])
 
+    def _context(self, line: ReferenceLine) -> tuple[str, str]:
+        """What stands beside a passage, but nothing of the turns around: others say that."""
+        turns = self._turns_of(line.transcript_id)
+        first = bisect_right(turns, line.start, key=lambda turn: turn.start) - 1
+        behind = bisect_right(turns, line.end - 1, key=lambda turn: turn.start)
+        room = line.start - turns[first].start
+        ends = turns[behind].start - 1 - line.end if behind < len(turns) else len(line.after)
+        return line.before[max(len(line.before) - room, 0) :], line.after[: max(ends, 0)]
+
+    def _turns_of(self, transcript_id: int) -> list[TurnLine]:
+        if transcript_id not in self._turns:
+            self._turns[transcript_id] = turns_of(self._session, transcript_id)
+        return self._turns[transcript_id]
+
     def _person(self, line: ReferenceLine) -> Person:
         """Who says most of a passage; an interviewer only where nobody else says anything in it."""
         interview_id = self._home[line.transcript_id]
@@ -174,9 +187,7 @@ class _Listing:
 
     def _said(self, line: ReferenceLine) -> Counter[str | None]:
         """How many code points of the passage each speaker says, white space left out."""
-        if line.transcript_id not in self._turns:
-            self._turns[line.transcript_id] = turns_of(self._session, line.transcript_id)
-        turns = self._turns[line.transcript_id]
+        turns = self._turns_of(line.transcript_id)
         said: Counter[str | None] = Counter()
         at = bisect_right(turns, line.start, key=lambda turn: turn.start) - 1
         while at < len(turns) and turns[at].start < line.end:

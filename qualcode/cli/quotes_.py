@@ -31,7 +31,13 @@ class _Listing(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group("quotes", cls=_Listing, short_help="Quotes for the report: list, star, trim, export.")
+@click.group(
+    "quotes",
+    cls=_Listing,
+    invoke_without_command=True,
+    no_args_is_help=True,
+    short_help="Quotes for the report: list, star, trim, export.",
+)
 def command() -> None:
     """Quotes for the report: list and export those at a code, star them, trim them, mark them as used.
 
