@@ -132,6 +132,10 @@ def test_context_is_the_speakers_own_and_a_trimmed_version_has_none(described: P
     first = listed(described, "Lack of recognition").quotes[0]
     assert first.before == "I keep the lasers running. Students "
     assert first.after == ""
+    assert first.context == (first.before, "")
+    short = listed(described, "Awards", QuoteOptions(context=12)).quotes[0]
+    assert (short.before, short.after) == ("really. ", ", and the")
+    assert short.context == ("…really. ", ", and the…")
     with described.change("trim") as session:
         reference = session.scalars(select(Reference).where(Reference.quote == LOST)).one()
         trim_quote(session, reference, "come to me [...] Nobody tells you that")

@@ -325,6 +325,7 @@ async def test_s_stars_and_v_marks_as_used_with_signs_and_undo(coded_study: Proj
         await pilot.press("s")
         await settle(pilot)
         assert kept() == [(5, False, True)]
+        assert place(pilot).list.lines[0].cells[5] == " ✓"
         await pilot.press("u", "u", "u")
         await settle(pilot)
         assert kept() == []

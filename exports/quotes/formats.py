@@ -51,7 +51,7 @@ def _block(line: QuoteLine, *, several: bool) -> str:
     > — interview 7
     """
     spoken = "\\\n> ".join(f"**{escaped(part)}**" for part in line.words.split("\n") if part.strip())
-    before, after = escaped(line.before), escaped(line.after)
+    before, after = map(escaped, line.context)
     space = (" " if line.before[-1:].isspace() else "", " " if line.after[:1].isspace() else "")
     said = f"{before}{space[0]}{spoken}{space[1]}{after}".strip()
     where = f" ({escaped(line.code)})" if several else ""

@@ -15,6 +15,7 @@ from exports.counts import Rule
 from exports.quotes.attribution import Attributions
 from exports.quotes.balance import balance
 from exports.references import ReferenceLine, TurnLine, references, turns_of
+from qualcode.coding import current_text
 from qualcode.store.models import Transcript
 from transcripts.trimming import misfit
 
@@ -65,10 +66,20 @@ class QuoteLine:
     end: int
     fits: bool = True
     """Whether its trimmed version, where it has one, stands in the passage as it is now."""
+    cut_before: bool = False
+    """Whether the speaker's turn goes on before ``before``; the next one: behind ``after``."""
+    cut_after: bool = False
     interview: str = ""
     """This name and those below are empty unless asked for."""
     transcript: str = ""
     speaker: str = ""
+
+    @property
+    def context(self) -> tuple[str, str]:
+        """What is printed before and behind it: the context, with an ellipsis where more was said."""
+        before = f"…{self.before}" if self.before and self.cut_before else self.before
+        after = f"{self.after}…" if self.after and self.cut_after else self.after
+        return before, after
 
 
 @dataclass(frozen=True)
@@ -137,7 +148,7 @@ class _Listing:
         trimmed = next((each.trimmed for each in group if each.trimmed), "")
         fits = not misfit(first.quote, trimmed)
         shorter = bool(trimmed) and fits and not options.whole
-        before, after = ("", "") if shorter else self._context(first)
+        context = ("", "", False, False) if shorter else self._context(first)
         interview_id, speaker = self._person(first)
         self.people[first.transcript_id, first.start, first.end] = (interview_id, speaker)
         line = QuoteLine(
@@ -145,8 +156,8 @@ class _Listing:
             words=trimmed if shorter else first.quote,
             quote=first.quote,
             trimmed=shorter,
-            before=before,
-            after=after,
+            before=context[0],
+            after=context[1],
             attribution=self.attributions.of(interview_id, speaker),
             starred=starred,
             used=used,
@@ -155,20 +166,24 @@ class _Listing:
             start=first.start,
             end=first.end,
             fits=fits,
+            cut_before=context[2],
+            cut_after=context[3],
         )
         if not options.with_names:
             return line
         names = (first.interview, first.transcript, speaker or "")
         return replace(line, interview=names[0], transcript=names[1], speaker=names[2])
 
-    def _context(self, line: ReferenceLine) -> tuple[str, str]:
+    def _context(self, line: ReferenceLine) -> tuple[str, str, bool, bool]:
         """What stands beside a passage, but nothing of the turns around: others say that."""
         turns = self._turns_of(line.transcript_id)
         first = bisect_right(turns, line.start, key=lambda turn: turn.start) - 1
         behind = bisect_right(turns, line.end - 1, key=lambda turn: turn.start)
         room = line.start - turns[first].start
-        ends = turns[behind].start - 1 - line.end if behind < len(turns) else len(line.after)
-        return line.before[max(len(line.before) - room, 0) :], line.after[: max(ends, 0)]
+        last = behind == len(turns)
+        ends = len(current_text(self._session, line.transcript_id)) if last else turns[behind].start - 1
+        before, after = line.before[max(len(line.before) - room, 0) :], line.after[: max(ends - line.end, 0)]
+        return before, after, len(before) < room, len(after) < ends - line.end
 
     def _turns_of(self, transcript_id: int) -> list[TurnLine]:
         if transcript_id not in self._turns:

@@ -37,9 +37,9 @@ _TEMPLATE = """\
 <h1>{{ title }}</h1>
 {%- for line in quotes %}
 <figure><blockquote>
-{%- if line.before.strip() %}<span class="context">{{ line.before }}</span>{% endif -%}
+{%- if line.before.strip() %}<span class="context">{{ line.context[0] }}</span>{% endif -%}
 <q>{{ line.words }}</q>
-{%- if line.after.strip() %}<span class="context">{{ line.after }}</span>{% endif -%}
+{%- if line.after.strip() %}<span class="context">{{ line.context[1] }}</span>{% endif -%}
 </blockquote>
 <figcaption>— <bdi>{{ line.attribution }}</bdi>{% if several %} ({{ line.code }}){% endif %}</figcaption>
 </figure>

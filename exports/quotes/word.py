@@ -65,9 +65,10 @@ def _properties(document: "Document", listed: QuoteList) -> None:
 
 def _add(document: "Document", line: QuoteLine, *, several: bool) -> None:
     paragraph = document.add_paragraph(style=QUOTE)
-    _run(paragraph, line.before, CONTEXT)
+    before, after = line.context
+    _run(paragraph, before, CONTEXT)
     _run(paragraph, line.words)
-    _run(paragraph, line.after, CONTEXT)
+    _run(paragraph, after, CONTEXT)
     where = f" ({line.code})" if several else ""
     document.add_paragraph(one_line(f"— {line.attribution}{where}"), style=ATTRIBUTION)
 

@@ -158,7 +158,8 @@ def _lines(listed: "QuoteList") -> list[str]:
         return [f"No quotes at “{listed.title}” that are asked for."]
     lines = [f"{listed.title}: {listed.balance}.", ""]
     for line in listed.quotes:
-        said = f"{line.before}“{line.words}”{line.after}"
+        before, after = line.context
+        said = f"{before}“{line.words}”{after}"
         said = " ".join(said.split())
         lines += [
             *(f"  {each}" for each in wrap(said, width() - 4)),

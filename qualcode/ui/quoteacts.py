@@ -13,7 +13,7 @@ from transcripts.trimming import misfit
 
 def signs(line: ReferenceLine) -> str:
     """★ for a star, ✓ for one that was used."""
-    return ("★" if line.starred else "") + ("✓" if line.used else "")
+    return (("★" if line.starred else " ") + ("✓" if line.used else "")).rstrip()
 
 
 def kept_lines(line: ReferenceLine) -> Text:
