@@ -70,4 +70,4 @@ def check_trimmed(session: Session) -> CheckLine:
         told = (
             f"{count} not stand in the passage as it is now ({shown}); `qualcode quotes trim` gives a new one"
         )
-    return CheckLine("trimmed quotes were looked at", (), told)
+    return CheckLine("every trimmed quote was held against its passage", (), told)
