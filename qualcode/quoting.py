@@ -1,5 +1,7 @@
 """Quotes for the report: starred, marked as used, and in a trimmed version."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -47,6 +49,13 @@ def _keep(session: Session, reference: Reference, **values: bool | str) -> bool:
         session.delete(quote)
     session.flush()
     return True
+
+
+def kept_on(session: Session, reference_ids: Iterable[int]) -> str:
+    """What goes with references that are removed, to be said behind them; empty where nothing is kept."""
+    if not any(quote_of(session, reference_id) is not None for reference_id in reference_ids):
+        return ""
+    return ", with what was kept as a quote"
 
 
 def check_trimmed(session: Session) -> CheckLine:

@@ -120,3 +120,23 @@ def test_check_tells_of_a_trimmed_version_that_does_not_fit_any_more(talk: "Comm
     ran = talk("quotes", "Trust")
     assert "1 trimmed version does not stand in the passage" in ran.err
     assert "Doubt is a habit two." in ran.out
+
+
+def test_a_pseudonym_reaches_the_trimmed_version_which_still_fits(talk: "CommandLine") -> None:
+    talk.done("quotes", "trim", "Smith", "Trust", "--at", "5:32", "--to", "Trust [...] she said")
+    talk.write("key.csv", "name,placeholder\nTrust,P01\n")
+    talk.done("pseudonyms", "apply", "key.csv", "--yes")
+    (line, _) = talk.data("quotes", "list", "1", "--below")["quotes"]
+    assert (line["words"], line["fits"]) == ("P01 […] she said", True)
+    talk.done("pseudonyms", "reverse", "key.csv", "--yes")
+    assert words(talk, "Trust", "--without-key")[0] == "Trust […] she said"
+
+
+def test_uncoding_says_that_what_was_kept_goes_too(talk: "CommandLine") -> None:
+    talk.done("quotes", "star", "Smith", "--at", "5:32")
+    removed = talk.done("uncode", "Smith", "--at", "5:32")
+    assert removed == "Removed 1 reference from Smith 5:32, with what was kept as a quote.\n"
+    assert talk.done("uncode", "Smith", "star", "--at", "33:54") == "Removed 1 reference from Smith 33:54.\n"
+    talk.done("undo")
+    talk.done("undo")
+    assert words(talk, "Trust", "--starred") == ["Trust is a habit, she said."]

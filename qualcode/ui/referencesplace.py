@@ -19,6 +19,7 @@ from exports.table import plural
 from qualcode.coding import get_code, get_reference, recode, uncode
 from qualcode.memos import memos_on
 from qualcode.plaintext import fold
+from qualcode.quoting import kept_on
 from qualcode.store.models import Reference, Transcript
 from qualcode.store.touched import Touched
 from qualcode.ui.bar import Bar
@@ -379,8 +380,8 @@ class ReferencesPlace(Place):
         line = self._current()
         if line is not None and self._now():
             label = self.desk.by_id[line.code_id].label
-            kept = " and what was kept on it as a quote" if signs(line) or line.trimmed else ""
-            said = f"Took “{label}”{kept} off a passage of {line.transcript}; u brings it back."
+            kept = self.desk.read(lambda session: kept_on(session, [line.id]))
+            said = f"Took “{label}” off a passage of {line.transcript}{kept}; u brings it back."
             self.stage.attempt(f"uncode “{label}”", lambda s: uncode(s, get_reference(s, line.id)), said)
 
 
