@@ -11,7 +11,7 @@ from codebook.framework import Draft, Framework
 from codebook.reviews import mark_for_review, redefined
 from qualcode.errors import BadInput, Duplicate, Refused
 from qualcode.plaintext import fold
-from qualcode.store.models import Code, Lost, Memo, Reference
+from qualcode.store.models import Code, Lost, Memo, Quote, Reference
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 _IDENTITY = re.compile("[0-9a-f]{32}")
@@ -148,10 +148,11 @@ def move_code(session: Session, code: Code, parent: Code | None, position: int |
 
 
 def delete_code(session: Session, code: Code) -> None:
-    """Delete a code with everything below it, its references, lost ones too, and all their memos."""
+    """Delete a code with everything below it, its references, lost ones too, and their memos and quotes."""
     ids = descendants(session, code)
     for gone in (
         delete(Memo).where(_noted(ids)),
+        delete(Quote).where(_quoted(ids)),
         *(delete(kind).where(kind.code_id.in_(ids)) for kind in (Reference, Lost)),
         delete(Code).where(Code.id.in_(ids)),
     ):
@@ -165,6 +166,12 @@ def _noted(code_ids: list[int]) -> ColumnElement[bool]:
     return or_(Memo.code_id.in_(code_ids), Memo.reference_id.in_(references), Memo.lost_id.in_(lost))
 
 
+def _quoted(code_ids: list[int]) -> ColumnElement[bool]:
+    """What is kept as quotes on what was coded at codes."""
+    references, lost = (select(kind.id).where(kind.code_id.in_(code_ids)) for kind in (Reference, Lost))
+    return or_(Quote.reference_id.in_(references), Quote.lost_id.in_(lost))
+
+
 class Dependants(NamedTuple):
     """What hangs on a code, at it or below."""
 
@@ -174,6 +181,8 @@ class Dependants(NamedTuple):
     lost: int
     """Lost codings that wait for a decision."""
     memos: int
+    quotes: int
+    """Starred, used or trimmed."""
 
 
 def dependants(session: Session, code: Code) -> Dependants:
@@ -181,7 +190,8 @@ def dependants(session: Session, code: Code) -> Dependants:
     ids = descendants(session, code)
     lost = select(func.count()).select_from(Lost).where(Lost.code_id.in_(ids))
     memos = select(func.count()).select_from(Memo).where(_noted(ids))
-    counted = (session.scalar(statement) or 0 for statement in (lost, memos))
+    quotes = select(func.count()).select_from(Quote).where(_quoted(ids))
+    counted = (session.scalar(statement) or 0 for statement in (lost, memos, quotes))
     return Dependants(len(ids) - 1, _references(session, ids), *counted)
 
 

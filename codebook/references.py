@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from codebook.retiring import check_codable, refuse_retired_above
 from qualcode.store.marks import carry_marks
 from qualcode.store.models import Code, Memo, Reference
+from qualcode.store.quotes import join_quotes
 
 _AT_A_TIME = 500
 """Rows named in one statement."""
@@ -40,6 +41,7 @@ def move_references(
     if not decided:
         carry_marks(session, twins)
     _join_memos(session, twins)
+    join_quotes(session, twins)
     for some in _pieces(list(twins)):
         _run(session, delete(Reference).where(some))
     values = {"code_id": target_id} | ({"review": ""} if decided else {})

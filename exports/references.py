@@ -15,7 +15,7 @@ from codebook.tree import tree
 from exports.counts import Rule
 from exports.units import Units
 from qualcode.coding import current_text
-from qualcode.store.models import Coder, Interview, Memo, Reference, Transcript, Turn
+from qualcode.store.models import Coder, Interview, Memo, Quote, Reference, Transcript, Turn
 from transcripts.passages import Passage
 
 Found = Row[Any]
@@ -51,6 +51,11 @@ class ReferenceLine:
     uuid: str
     review: str
     """``open`` or ``asked`` where it is to be looked at again, else empty."""
+    starred: bool
+    """As a quote for the report; the next two as well."""
+    used: bool
+    trimmed: str
+    """The shorter version that is kept, or empty."""
 
 
 class TurnLine(NamedTuple):
@@ -129,6 +134,9 @@ def _named(session: Session, code_ids: Collection[int], rule: Rule | None) -> Se
         Reference.created_at.label("at"),
         Reference.uuid,
         Reference.review,
+        func.coalesce(Quote.starred, False).label("starred"),
+        func.coalesce(Quote.used, False).label("used"),
+        func.coalesce(Quote.trimmed, "").label("trimmed"),
     )
     if rule is not None:
         code_ids = set(code_ids) - retired_ids(tree(session))
@@ -138,6 +146,7 @@ def _named(session: Session, code_ids: Collection[int], rule: Rule | None) -> Se
         named.join(Transcript, Transcript.id == Reference.transcript_id)
         .join(Interview, Interview.id == Transcript.interview_id)
         .join(Coder, Coder.id == Reference.coder_id)
+        .outerjoin(Quote, Quote.reference_id == Reference.id)
         .where(Reference.code_id.in_(code_ids))
         .order_by(*_IN_ORDER)
     )

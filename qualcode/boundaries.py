@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from qualcode.coding import current_text
 from qualcode.store.marks import carry_marks
 from qualcode.store.models import Memo, Reference
+from qualcode.store.quotes import join_quotes
 from transcripts.passages import Passage
 
 
@@ -24,6 +25,7 @@ def move_boundaries(session: Session, reference: Reference, passage: Passage) ->
         reference.start, reference.end, reference.quote = passage.start, passage.end, quote
     else:
         carry_marks(session, {reference.id: twin.id})
+        join_quotes(session, {reference.id: twin.id})
         for memo in session.scalars(select(Memo).where(Memo.reference_id == reference.id)).all():
             memo.reference_id = twin.id
         session.flush()

@@ -12,11 +12,12 @@ from qualcode.store.base import new_uuid
 from qualcode.store.clock import now
 from qualcode.store.inserting import insert_row
 from qualcode.store.journal import tables
-from qualcode.store.models import Code, Coder, Memo, Reference, Transcript
+from qualcode.store.models import Code, Coder, Memo, Quote, Reference, Transcript
+from qualcode.store.quotes import put_quote
 from qualcode.store.texts import text_of
 from transcripts.passages import Passage
 
-_MEMO, _REFERENCE, _TRANSCRIPT = tables((Memo, Reference, Transcript))
+_MEMO, _QUOTE, _REFERENCE, _TRANSCRIPT = tables((Memo, Quote, Reference, Transcript))
 _REVISION_ID = select(_TRANSCRIPT.c.revision_id).where(_TRANSCRIPT.c.id == bindparam("transcript"))
 _CODER = select(Coder).where(Coder.name == bindparam("name"))
 _REMOVE = delete(_REFERENCE).where(_REFERENCE.c.id == bindparam("reference"))
@@ -32,6 +33,7 @@ _TWIN = (
     .limit(1)
 )
 _MEMO_IDS = select(_MEMO.c.id).where(_MEMO.c.reference_id == bindparam("reference"))
+_QUOTE_ID = select(_QUOTE.c.id).where(_QUOTE.c.reference_id == bindparam("reference"))
 """Statements that are made once, so that SQLAlchemy compiles each once: a key waits for them."""
 
 
@@ -146,11 +148,20 @@ def chosen_references(
 
 
 def uncode(session: Session, reference: Reference) -> None:
-    """Remove a reference with its memos."""
+    """Remove a reference with its memos and what was kept on it as a quote."""
     session.flush()
     for memo in _memos(session, reference):
         session.delete(memo)
+    if (quote := quote_of(session, reference.id)) is not None:
+        session.delete(quote)
     _remove(session, reference)
+
+
+def quote_of(session: Session, reference_id: int) -> Quote | None:
+    """What is kept on a reference as a quote; None where nothing is."""
+    session.flush()
+    quote_id = session.connection().scalar(_QUOTE_ID, {"reference": reference_id})
+    return None if quote_id is None else session.get_one(Quote, quote_id)
 
 
 def _memos(session: Session, reference: Reference) -> list[Memo]:
@@ -165,10 +176,10 @@ def _remove(session: Session, reference: Reference) -> None:
 
 
 def recode(session: Session, reference: Reference, code: Code) -> None:
-    """Put a reference at another code; passage, coder and memos stay. It need not be looked at again then.
+    """Put a reference at another code; what is kept on it stays. It need not be looked at again then.
 
-    Where the coder has coded the passage there already, the two become one with the memos of both. Raises
-    Refused as code_passage does.
+    Where the coder has coded the passage there already, the two become one with the memos and quotes of
+    both. Raises Refused as code_passage does.
     """
     check_codable(code)
     refuse_retired_above(session, code)
@@ -188,4 +199,6 @@ def recode(session: Session, reference: Reference, code: Code) -> None:
     else:
         for memo in _memos(session, reference):
             memo.reference_id = twin.id
+        if (quote := quote_of(session, reference.id)) is not None:
+            put_quote(session, quote, twin.id)
         _remove(session, reference)

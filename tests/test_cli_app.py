@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from conftest import CommandLine
 
 TALK = "I: What is trust?\nP1: Trust is a habit.\nI: And doubt?\nP1: Doubt is another.\n"
-WITHOUT_JSON = {"open", "serve", "keys"}
+WITHOUT_JSON = {"quotes", "open", "serve", "keys"}
 """Commands that print no data."""
 
 
@@ -102,6 +102,8 @@ JSON_CALLS = [
     ("codebook", "export", "out.csv"),
     ("codebook", "show"),
     ("codebook", "show", "Trust"),
+    ("quotes", "Trust"),
+    ("quotes", "list", "Trust", "--below"),
     ("codebook", "add", "Doubt"),
     ("codebook", "rename", "Trust", "Faith"),
     ("codebook", "move", "Trust", "--top", "--yes"),

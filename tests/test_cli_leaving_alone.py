@@ -57,6 +57,8 @@ LOOKING: dict[str, tuple[str, ...]] = {
     "table diff": ("table", "diff", "v1"),
     "table verify": ("table", "verify", "table.html"),
     "table": ("table", "--as-of", "v1"),
+    "quotes list": ("quotes", "list", "Trust", "--key", "keys/used.csv"),
+    "quotes": ("quotes", "Trust", "--key", "keys/used.csv"),
     "check": ("check",),
     "history": ("history",),
     "keys": ("keys",),
@@ -78,6 +80,7 @@ WRITING = {
     *("transcript place", "transcript drop", "pseudonyms clean-copy", "codebook sign-off", "codings import"),
     *(f"codebook proposals {verb}" for verb in ("comment", "decline", "withdraw")),
     *(f"review {verb}" for verb in ("ask", "drop", "keep", "move")),
+    *(f"quotes {verb}" for verb in ("star", "unstar", "use", "unuse", "trim")),
     *("open", "serve"),
 }
 """The others: they write, or stay until they are closed."""

@@ -32,6 +32,7 @@ from qualcode.exchange.offsets import REFI
 from qualcode.exchange.refi.qdpx import open_qdpx
 from qualcode.memos import Kind, write_memo
 from qualcode.pseudonyms import put_placeholders
+from qualcode.quoting import star_quote
 from qualcode.signoff import check_versions, sign_off
 from qualcode.store.base import new_uuid
 from qualcode.store.checks import check
@@ -42,6 +43,7 @@ from qualcode.store.models import (
     Coder,
     Lost,
     Memo,
+    Quote,
     Reference,
     Speaker,
     Transcript,
@@ -87,6 +89,7 @@ def eventful(coded_study: Project, tmp_path: Path) -> Project:
         for kind in kinds:
             write_memo(session, kind, None if kind == "project" else 1, f"on the {kind}\nof Ann", ann)
         session.get_one(Reference, 2).review = "asked"
+        star_quote(session, session.get_one(Reference, 2))
         session.get_one(Reference, 3).created_at = "some day"
         session.get_one(Code, 3).retired = True
         session.get_one(Code, 2).review_why, session.get_one(Code, 2).review_total = "it changed", 3
@@ -111,6 +114,7 @@ def _lose(session: Session, ann: Coder) -> None:
     lost.review = "asked"
     session.add(lost)
     session.flush()
+    session.add(Quote(lost_id=lost.id, starred=False, used=True, trimmed="gone"))
     session.add(Memo(coder_id=ann.id, lost_id=lost.id, text="a pity", created_at="2026-01-04T10:00:00Z"))
 
 
@@ -248,6 +252,9 @@ HOSTILE = [
     _altered("speaker", label="Nobody"),
     _altered("memo", reference="0" * 32),
     _altered("memo", text=None),
+    _altered("quote", reference=None),
+    _altered("quote", reference="0" * 32),
+    _altered("quote", starred=2),
     _altered("memo", code="0" * 32),
     _altered("reference", review="whatever"),
     _altered("reference", uuid={}),

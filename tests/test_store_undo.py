@@ -15,6 +15,7 @@ import undo_adoption
 import undo_correcting
 import undo_framework
 import undo_pseudonyms
+import undo_quotes
 import undo_reviews
 import undo_versions
 from hypothesis import settings
@@ -54,6 +55,7 @@ from qualcode import boundaries as boundary_operations
 from qualcode import coding as coding_operations
 from qualcode import memos as memo_operations
 from qualcode import pseudonyms as pseudonym_operations
+from qualcode import quoting as quote_operations
 from qualcode import reviewing as decision_operations
 from qualcode import signoff as version_operations
 from qualcode.boundaries import move_boundaries
@@ -243,7 +245,7 @@ OPERATIONS: dict[str, Callable[[Session, Pick], None]] = {
     )
 }
 for part in (
-    *(undo_framework, undo_correcting, undo_pseudonyms, undo_reviews, undo_versions),
+    *(undo_framework, undo_correcting, undo_pseudonyms, undo_quotes, undo_reviews, undo_versions),
     undo_adoption,
 ):
     OPERATIONS |= part.OPERATIONS
@@ -386,13 +388,13 @@ def test_every_operation_of_the_packages_stands_in_the_table() -> None:
         *("add_", "rename_", "define_", "number_", "colour_", "move_", "delete_", "remove_", "set_"),
         *("merge_", "retire_", "restore_", "write_", "renumber", "propose", "comment_on", "put_"),
         *("accept", "decline", "withdraw", "correct_", "place_", "drop_"),
-        *("split_", "recode_", "mark_", "keep_", "ask_", "sign_off"),
+        *("split_", "recode_", "mark_", "keep_", "ask_", "sign_off", "star_", "use_", "trim_"),
     )
     modules = (
         *(framework_operations, merging_operations, retiring_operations, transcript_operations),
         *(coding_operations, boundary_operations, memo_operations, pseudonym_operations),
         *(splitting_operations, recoding_operations, review_operations, decision_operations),
-        *(version_operations,),
+        *(version_operations, quote_operations),
         *(numbering_operations, proposal_operations),
         *(correcting_operations, lost_operations),
     )
@@ -401,6 +403,7 @@ def test_every_operation_of_the_packages_stands_in_the_table() -> None:
     assert {name for name in names if f"{name}(" not in source} == {
         *("add_memo", "add_revision"),  # by code_passage, by a correction
         *("move_references", "mark_references"),  # by splitting, recoding in bulk and marking
+        *("put_quote", "place_quote"),  # where references become one, or stand again
     }
 
 

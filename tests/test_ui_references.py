@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from rich.text import Text
 from screens import Coded, coded, memos, opened, place_of, settle
+from sqlalchemy import select
 from textual.pilot import Pilot
 
 from codebook.codes import delete_code
@@ -18,6 +19,7 @@ from exports.build import build_table
 from exports.counts import Rule
 from qualcode.coding import get_code
 from qualcode.store.history import history
+from qualcode.store.models import Quote
 from qualcode.store.project import Project
 from qualcode.ui.codingplace import CodingPlace
 from qualcode.ui.referencesplace import ReferencesPlace
@@ -303,3 +305,39 @@ async def test_an_empty_project_says_what_to_do(
             await settle(pilot)
         assert title(pilot) == "No code is chosen"
         assert "c chooses another code" in place(pilot).list._empty
+
+
+async def test_s_stars_and_v_marks_as_used_with_signs_and_undo(coded_study: Project) -> None:
+    def kept() -> list[tuple[int | None, bool, bool]]:
+        with coded_study.read() as session:
+            return [(row.reference_id, row.starred, row.used) for row in session.scalars(select(Quote))]
+
+    async with window(coded_study, "Awards") as pilot:
+        await pilot.press("s")
+        await settle(pilot)
+        assert kept() == [(5, True, False)]
+        assert place(pilot).list.lines[0].cells[5] == "★"
+        await pilot.press("v")
+        await settle(pilot)
+        assert kept() == [(5, True, True)]
+        assert place(pilot).list.lines[0].cells[5] == "★✓"
+        assert "★ starred · ✓ used in the report" in str(place(pilot)._around.render())
+        await pilot.press("s")
+        await settle(pilot)
+        assert kept() == [(5, False, True)]
+        assert place(pilot).list.lines[0].cells[5] == " ✓"
+        await pilot.press("u", "u", "u")
+        await settle(pilot)
+        assert kept() == []
+        assert place(pilot).list.lines[0].cells[5] == ""
+
+
+async def test_uncoding_says_that_the_quote_goes_too(coded_study: Project) -> None:
+    async with window(coded_study, "Awards") as pilot:
+        await pilot.press("s")
+        await settle(pilot)
+        await pilot.press("x")
+        await settle(pilot)
+        assert ", with what was kept as a quote;" in place(pilot).status.said
+    with coded_study.read() as session:
+        assert session.scalars(select(Quote)).all() == []

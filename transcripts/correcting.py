@@ -12,6 +12,7 @@ from qualcode.errors import Refused
 from qualcode.store.clock import now
 from qualcode.store.marks import carry_marks, count_marks
 from qualcode.store.models import Code, Coder, Lost, Memo, Reference, Transcript
+from qualcode.store.quotes import join_quotes, lose_quotes
 from transcripts.differences import differences
 from transcripts.following import Fate, Followed, follow, follow_lost
 from transcripts.guessing import DIFFERENT
@@ -174,16 +175,17 @@ def _rows(session: Session, transcript_id: int) -> list[_Row]:
 
 
 def _hand_over(session: Session, joined: dict[int, int]) -> None:
-    """Take out references that are one with another now, which gets their memos and marks."""
+    """Take out references that are one with another now, which gets their memos, marks and quotes."""
     carry_marks(session, joined)
     for memo in _memos(session, list(joined)):
         memo.reference_id = joined[memo.reference_id or 0]
     session.flush()
+    join_quotes(session, joined)
     _take_out(session, list(joined))
 
 
 def _lose(session: Session, transcript_id: int, lost: list[tuple[_Row, Passage]]) -> None:
-    """Turn references into lost ones, with their memos."""
+    """Turn references into lost ones, with their memos and quotes."""
     if not lost:
         return
     kept = ("uuid", "code_id", "coder_id", "quote", "created_at", "review")
@@ -203,6 +205,7 @@ def _lose(session: Session, transcript_id: int, lost: list[tuple[_Row, Passage]]
     for memo in _memos(session, list(new_ids)):
         memo.lost_id, memo.reference_id = new_ids[memo.reference_id or 0], None
     session.flush()
+    lose_quotes(session, new_ids)
     _take_out(session, list(new_ids))
 
 

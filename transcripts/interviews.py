@@ -17,6 +17,7 @@ from qualcode.store.models import (
     Interview,
     Lost,
     Memo,
+    Quote,
     Reference,
     Revision,
     Speaker,
@@ -204,7 +205,7 @@ def reference_count(session: Session, transcript: Transcript) -> int:
 
 
 def remove_transcript(session: Session, transcript: Transcript) -> None:
-    """Take a transcript out with its references and memos; its interview goes with its last transcript."""
+    """Take a transcript out with its references, memos and quotes; its interview goes with its last one."""
     references, lost = (
         select(kind.id).where(kind.transcript_id == transcript.id) for kind in (Reference, Lost)
     )
@@ -213,6 +214,7 @@ def remove_transcript(session: Session, transcript: Transcript) -> None:
     )
     interview_id, transcript_id = transcript.interview_id, transcript.id
     _delete(session, Memo, memos)
+    _delete(session, Quote, or_(Quote.reference_id.in_(references), Quote.lost_id.in_(lost)))
     _delete(session, Reference, Reference.transcript_id == transcript_id)
     _delete(session, Lost, Lost.transcript_id == transcript_id)
     _delete(session, Transcript, Transcript.id == transcript_id)

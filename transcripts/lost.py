@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from qualcode.errors import Ambiguous, NotFound, Refused
 from qualcode.store.checks import CheckLine
 from qualcode.store.marks import count_marks
-from qualcode.store.models import Code, Coder, Lost, Memo, Reference, Revision, Transcript
+from qualcode.store.models import Code, Coder, Lost, Memo, Quote, Reference, Revision, Transcript
+from qualcode.store.quotes import place_quote
 from transcripts.candidates import Candidate, candidates
 from transcripts.passages import Passage
 
@@ -175,6 +176,7 @@ def place_lost(session: Session, lost: Lost, passage: Passage) -> Reference:
         count_marks(session, code.id, 1)
     moved = update(Memo).where(Memo.lost_id == lost.id).values(lost_id=None, reference_id=reference.id)
     session.execute(moved.execution_options(synchronize_session=False))
+    place_quote(session, lost.id, reference.id)
     _forget(session, lost)
     return reference
 
@@ -192,7 +194,8 @@ def _twin(session: Session, lost: Lost, passage: Passage) -> Reference | None:
 
 
 def drop_lost(session: Session, lost: Lost) -> None:
-    """Give a lost reference up, with its memos."""
+    """Give a lost reference up, with its memos and what was kept on it as a quote."""
+    session.execute(delete(Quote).where(Quote.lost_id == lost.id))
     gone = delete(Memo).where(Memo.lost_id == lost.id)
     session.execute(gone.execution_options(synchronize_session=False))
     _forget(session, lost)

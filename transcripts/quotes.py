@@ -42,7 +42,7 @@ def same_words(one: str, other: str) -> bool:
     True
     """
     one, other = (unicodedata.normalize("NFC", words.strip()) for words in (one, other))
-    return _pattern(one).fullmatch(other) is not None
+    return alike(one).fullmatch(other) is not None
 
 
 def _exact(text: str, quote: str) -> list[Passage]:
@@ -54,11 +54,13 @@ def _exact(text: str, quote: str) -> list[Passage]:
 
 
 def _alike(text: str, quote: str) -> list[Passage]:
-    return [Passage(*found.span()) for found in _pattern(quote).finditer(text)]
+    return [Passage(*found.span()) for found in alike(quote).finditer(text)]
 
 
 @lru_cache(maxsize=1024)
-def _pattern(quote: str) -> re.Pattern[str]:
+def alike(quote: str) -> re.Pattern[str]:
+    """What finds a quote, with case, white space, and the kinds of quotation marks and dashes left out of
+    account."""
     words = ("".join(map(_either, word)) for word in quote.split())
     return re.compile(r"\s+".join(words), re.IGNORECASE)
 

@@ -64,15 +64,15 @@ def _set_styles(document: "Document") -> None:
 
     styles = document.styles
     styles["Normal"].font.name, styles["Normal"].font.size = _FONT, Pt(10)
-    row = _style(document, CODE, "Normal")
+    row = style(document, CODE, "Normal")
     row.font.size = Pt(9.5)
     row.paragraph_format.space_after = row.paragraph_format.space_before = Pt(0)
     row.paragraph_format.line_spacing = 1.0
-    heading = _style(document, HEADING, CODE)
+    heading = style(document, HEADING, CODE)
     heading.font.bold = True
     heading.paragraph_format.keep_with_next = True
-    _style(document, COLUMN, HEADING)
-    theme = _style(document, THEME, HEADING)
+    style(document, COLUMN, HEADING)
+    theme = style(document, THEME, HEADING)
     theme.paragraph_format.space_before = Pt(5)
     title, caption = styles["Heading 1"], styles["Caption"]
     title.font.color.rgb, title.font.size = RGBColor(0, 0, 0), Pt(15)
@@ -83,15 +83,16 @@ def _set_styles(document: "Document") -> None:
     caption.paragraph_format.keep_together = True
 
 
-def _style(document: "Document", name: str, base: str) -> "ParagraphStyle":
+def style(document: "Document", name: str, base: str) -> "ParagraphStyle":
+    """A new style for paragraphs, named in Word's list, that differs from ``base``."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.styles.style import ParagraphStyle
 
-    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    assert isinstance(style, ParagraphStyle)
-    style.base_style = document.styles[base]
-    style.quick_style = True
-    return style
+    made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    assert isinstance(made, ParagraphStyle)
+    made.base_style = document.styles[base]
+    made.quick_style = True
+    return made
 
 
 def new_grid(document: "Document", widths: tuple[int, ...]) -> Any:

@@ -30,6 +30,7 @@ from qualcode.store.models import (
     Memo,
     Proposal,
     PseudonymKey,
+    Quote,
     Reference,
     Speaker,
     Study,
@@ -40,7 +41,7 @@ from transcripts.interviews import script_of
 
 Row = dict[str, Any]
 _WHOLE: tuple[type[Base], ...] = (
-    *(Study, Coder, Interview, Attribute, AttributeValue, Speaker, Transcript, Code, Lost, Memo),
+    *(Study, Coder, Interview, Attribute, AttributeValue, Speaker, Transcript, Code, Lost, Memo, Quote),
     *(Version, Proposal, Comment, Lineage, PseudonymKey),
 )
 """Tables whose every row goes along, each after those that it points at."""

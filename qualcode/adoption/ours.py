@@ -31,6 +31,7 @@ from qualcode.store.models import (
     OpenChange,
     Proposal,
     PseudonymKey,
+    Quote,
     Reference,
     Speaker,
     Study,
@@ -77,6 +78,7 @@ def memos_on_interviews(side: Side) -> Iterator[InterviewMemo]:
 
 _LEFT = {
     "lost": "lost coding",
+    "quote": "star, use or trimmed version of a quote",
     "version": "version that was signed off",
     "proposal": "proposal",
     "comment": "comment on a proposal",
@@ -124,7 +126,9 @@ class _Restoring:
         change_id = self._session.scalars(select(OpenChange.change_id)).one()
         self._rows = SideRows(self._session.connection(), change_id or 0)
         self._laid = adoption.laid
-        self._noted = {_identity(row, "reference") for row in side.rows("memo") if row.get("reference")}
+        self._noted = {
+            _identity(row, "reference") for row in side.rows("memo", "quote") if row.get("reference")
+        }
         self._marks = {_identity(row, "uuid"): row for row in side.rows("reference")}
 
     def run(self) -> None:
@@ -139,6 +143,7 @@ class _Restoring:
         self._keys()
         ids = insert_many(self._session.connection(), Reference, self._references())
         insert_many(self._session.connection(), Memo, self._memos())
+        self._put(Quote)
         self._session.expire_all()
         refuse_contradictions(self._session)
         self._tell(len(ids))

@@ -11,6 +11,7 @@ from qualcode.cli.settings import Settings
 @click.pass_obj
 def command(settings: Settings, *, as_json: bool) -> int:
     """Prove that the project is whole: the file, the offsets, the quotes, the tree, the versions."""
+    from qualcode.quoting import check_trimmed
     from qualcode.signoff import check_versions
     from qualcode.store.checks import check
     from transcripts.lost import check_lost
@@ -18,6 +19,7 @@ def command(settings: Settings, *, as_json: bool) -> int:
     with settings.open() as project, project.read() as session:
         lines = check(session)
         lines.append(check_lost(session))
+        lines.append(check_trimmed(session))
         lines.append(check_versions(project))
     count = sum(len(line.problems) for line in lines)
     if as_json:

@@ -81,7 +81,9 @@ def delete(settings: Settings, *, name: str, how: How) -> None:
         found = dependants(session, code_row(session, old.uuid))
         things = [plural(found.codes, "code") + " below it", plural(found.references, "reference")]
         things += [plural(found.lost, "lost coding")] if found.lost else []
-        hangs = f"“{old.label}” has {', '.join([*things, plural(found.memos, 'memo')])}, which go with it"
+        things += [plural(found.memos, "memo")]
+        things += [plural(found.quotes, "kept quote")] if found.quotes else []
+        hangs = f"“{old.label}” has {', '.join(things)}, which go with it"
         return Wanted(
             Operation("delete", {"code": old.uuid}),
             f"Deleted “{old.label}”",
@@ -91,6 +93,7 @@ def delete(settings: Settings, *, name: str, how: How) -> None:
                 "references": found.references,
                 "lost": found.lost,
                 "memos": found.memos,
+                "quotes": found.quotes,
             },
             hangs=hangs if any(found) else "",
         )

@@ -16,7 +16,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON i
 
 def say_json(value: Any) -> None:
     """Print a value as JSON; dataclasses become objects, paths their text."""
-    click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+    click.echo(json_text(value))
+
+
+def json_text(value: Any) -> str:
+    """A value as ``say_json`` prints it."""
+    return json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
 
 
 def _plain(value: Any) -> Any:

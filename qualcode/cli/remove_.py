@@ -13,7 +13,7 @@ from qualcode.errors import Refused
 @json_option
 @click.pass_obj
 def command(settings: Settings, *, transcript: str, yes: bool, as_json: bool) -> None:
-    """Take a transcript out of the project, with its references; undo brings all of it back."""
+    """Take a transcript out of the project, with all that was coded and kept on it; undo brings it back."""
     from qualcode.cli.confirm import confirm
     from transcripts.interviews import find_transcript, reference_count, remove_transcript
 

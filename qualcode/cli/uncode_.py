@@ -26,6 +26,7 @@ def command(
 ) -> None:
     """Remove the coding of a passage, from every code or only from those named."""
     from qualcode.coding import chosen_references, uncode
+    from qualcode.quoting import kept_on
     from transcripts.interviews import find_transcript
 
     with settings.open() as project:
@@ -35,10 +36,11 @@ def command(
             here = find_transcript(session, place.transcript)
             code_ids = [line.id for line in place.codes]
             references = chosen_references(session, here, place.passage, code_ids=code_ids, who=who)
+            kept = kept_on(session, [reference.id for reference in references])
             removed = [(reference.start, reference.end) for reference in references]
             for reference in references:
                 uncode(session, reference)
     if as_json:
         say_json({"transcript": place.transcript, "removed": removed})
     else:
-        click.echo(f"Removed {plural(len(removed), 'reference')} from {place}.")
+        click.echo(f"Removed {plural(len(removed), 'reference')} from {place}{kept}.")

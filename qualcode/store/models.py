@@ -231,6 +231,24 @@ class Memo(Base):
     """The code it was written at, as printed, where that was merged into another one since; else empty."""
 
 
+class Quote(Base):
+    """What is kept on a reference, or a lost one, as a quote for the report; no row where nothing is."""
+
+    __tablename__ = "quote"
+    __table_args__ = (
+        CheckConstraint("(reference_id IS NOT NULL) + (lost_id IS NOT NULL) = 1", name="one_thing"),
+        {"sqlite_autoincrement": True},
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uuid: Mapped[str] = mapped_column(default=new_uuid, unique=True)
+    reference_id: Mapped[int | None] = mapped_column(_to("reference.id"), unique=True)
+    lost_id: Mapped[int | None] = mapped_column(_to("lost.id"), unique=True)
+    starred: Mapped[bool] = mapped_column(default=False)
+    used: Mapped[bool] = mapped_column(default=False)
+    trimmed: Mapped[str] = mapped_column(default="")
+    """A shorter version in the words of the passage, "[…]" where some are left out; empty where none is."""
+
+
 class Version(Base):
     """A state of the framework that was signed off: what it said and counted is kept here as well."""
 
@@ -371,7 +389,7 @@ class OpenChange(Base):
 
 JOURNALLED = (
     *(Study, Coder, Interview, Attribute, AttributeValue, Speaker, Transcript, Code, Reference, Lost, Memo),
-    *(Version, Proposal, Comment, Lineage, PseudonymKey),
+    *(Quote, Version, Proposal, Comment, Lineage, PseudonymKey),
 )
 """Tables whose every row change is journalled and can be undone."""
 

@@ -180,7 +180,7 @@ class CodebookMoves(CodebookActs):
             self.stage.refine(operation, said)
 
 
-def _with(codes: int, codings: int, lost: int, memos: int) -> str:
+def _with(codes: int, codings: int, lost: int, memos: int, quotes: int = 0) -> str:
     """What goes with a code that is deleted.
 
     >>> _with(2, 14, 0, 1), _with(0, 1, 0, 0), _with(0, 0, 2, 0)
@@ -194,6 +194,7 @@ def _with(codes: int, codings: int, lost: int, memos: int) -> str:
             (codings, _amount(codings, "coding")),
             (lost, _amount(lost, "lost coding")),
             (memos, _amount(memos, "memo")),
+            (quotes, _amount(quotes, "kept quote")),
         )
         if number
     ]

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from textual import work
 
 from qualcode.coding import get_code, get_reference, recode, uncode
+from qualcode.quoting import kept_on
 from qualcode.store.models import Coder
 from qualcode.ui.assignacts import AssignActs
 from qualcode.ui.codingindex import Coding
@@ -37,10 +38,11 @@ class CodingActs(AssignActs):
 
     def _uncode(self, coding: Coding) -> None:
         label, words = self.label_of(coding), self.quoted(Passage(coding.start, coding.end))
+        kept = self.desk.read(lambda session: kept_on(session, [coding.id]))
         self.stage.attempt(
             f"uncode “{label}”",
             lambda session: uncode(session, get_reference(session, coding.id)),
-            f"Took “{label}” off {words}; u brings it back.",
+            f"Took “{label}” off {words}{kept}; u brings it back.",
         )
 
     def action_uncode_all(self) -> None:
@@ -56,8 +58,9 @@ class CodingActs(AssignActs):
                 uncode(session, get_reference(session, coding_id))
 
         count = f"{len(mine):,} coding{'s' if len(mine) != 1 else ''}"
+        kept = self.desk.read(lambda session: kept_on(session, mine))
         them = "them" if len(mine) != 1 else "it"
-        self.stage.attempt(f"uncode {count}", operation, f"Took {count} away; u brings {them} back.")
+        self.stage.attempt(f"uncode {count}", operation, f"Took {count} away{kept}; u brings {them} back.")
 
     def action_recode(self) -> None:
         """Give one coding another code; memos stay."""

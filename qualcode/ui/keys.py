@@ -274,6 +274,8 @@ KEYS: tuple[Key, ...] = (
         ("filter", "slash", "filter", "Show only passages with these words", "filter"),
         ("copy", "y", "copy", "Copy the quote with its source", "copy"),
         ("memo", "m", "memo", "Memo on the coding", "memo"),
+        ("star", "s", "star", "Star it as a quote for the report, or take the star away", "star"),
+        ("use", "v", "use", "Mark it as used in the report, or not"),
         ("recode", "r", "recode", "Give the coding another code", "recode"),
         ("recode_all", "R", "recode_all", "Give all the codings listed another code"),
         ("uncode", "x,delete", "uncode", "Take the coding away", "uncode"),

@@ -19,6 +19,7 @@ from exports.table import plural
 from qualcode.coding import get_code, get_reference, recode, uncode
 from qualcode.memos import memos_on
 from qualcode.plaintext import fold
+from qualcode.quoting import kept_on
 from qualcode.store.models import Reference, Transcript
 from qualcode.store.touched import Touched
 from qualcode.ui.bar import Bar
@@ -27,6 +28,7 @@ from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Column, Line, LineTable
 from qualcode.ui.moment import Moment
 from qualcode.ui.place import Place
+from qualcode.ui.quoteacts import kept_lines, signs, star, use
 from qualcode.ui.recoding import codings, recode_to
 from qualcode.ui.stage import Stage
 from transcripts.passages import Passage
@@ -87,6 +89,7 @@ class ReferencesPlace(Place):
             Column("Passage", share=1, least=20),
             Column("Code", width=22, drop=4),
             Column("Coder", width=10, drop=1),
+            Column("★✓", width=2, drop=6),
             Column("✎", width=1, drop=5),
         ]
         return columns if several else [column for column in columns if column.title != "Code"]
@@ -142,6 +145,7 @@ class ReferencesPlace(Place):
                 " ".join(line.quote.split()),
                 *((code.label,) if several else ()),
                 line.coder,
+                signs(line),
                 "✎" if line.memos else "",
             ),
             stripe=self.stage.colour_of(code),
@@ -208,7 +212,7 @@ class ReferencesPlace(Place):
         text.append(f" · {visible(where)} · {visible(line.coder)}\n", "dim")
         text.append(_rows("…" + line.before), "dim")
         text.append(_rows(line.quote), "bold underline")
-        text.append(_rows(line.after + "…"), "dim")
+        text.append(_rows(line.after + "…"), "dim").append_text(kept_lines(line))
         if line.memos:
             for memo in self._moment.read(lambda session: memos_on(session, "reference", line.id)):
                 text.append(f"\n✎ {visible(memo.by)}: ", "bold").append(_rows(memo.text))
@@ -359,12 +363,25 @@ class ReferencesPlace(Place):
             asked["references"] = [line.uuid for line in listed]
         return asked
 
+    def action_star(self) -> None:
+        """Star the coding as a quote, or take the star away."""
+        line = self._current()
+        if line is not None and self._now():
+            star(self.stage, line)
+
+    def action_use(self) -> None:
+        """Mark the coding as used in the report, or not."""
+        line = self._current()
+        if line is not None and self._now():
+            use(self.stage, line)
+
     def action_uncode(self) -> None:
         """Take the coding away."""
         line = self._current()
         if line is not None and self._now():
             label = self.desk.by_id[line.code_id].label
-            said = f"Took “{label}” off a passage of {line.transcript}; u brings it back."
+            kept = self.desk.read(lambda session: kept_on(session, [line.id]))
+            said = f"Took “{label}” off a passage of {line.transcript}{kept}; u brings it back."
             self.stage.attempt(f"uncode “{label}”", lambda s: uncode(s, get_reference(s, line.id)), said)
 
 

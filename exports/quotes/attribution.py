@@ -1,0 +1,79 @@
+"""Who said it, in words that are safe to print: role and chosen attributes, and the interview's number."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exports.units import find_attribute
+from qualcode.plaintext import fold
+from qualcode.store.models import Attribute, AttributeValue, Interview, Speaker
+
+_ROLE = "role"
+
+
+class Attributions:
+    """Attributions of one project, by the interview and the speaker."""
+
+    def __init__(self, session: Session, by: Sequence[str] = (), *, with_names: bool = False) -> None:
+        """``by`` are names of attributes, or lists of them with commas; "role" is also that of the speaker.
+
+        Interviews are numbered from 1 in the order in which they were imported. Their names are only said
+        ``with_names``. Raises NotFound for an attribute that interviews do not have.
+        """
+        interviews = session.execute(select(Interview.id, Interview.name).order_by(Interview.id)).all()
+        self._called = {
+            row.id: row.name if with_names else f"interview {number}"
+            for number, row in enumerate(interviews, 1)
+        }
+        self._speakers = {(row.interview_id, row.label): row for row in session.scalars(select(Speaker))}
+        self._names = _resolved(session, by, any(row.role for row in self._speakers.values()))
+        statement = select(AttributeValue.interview_id, Attribute.name, AttributeValue.value)
+        rows = session.execute(statement.join(Attribute, Attribute.id == AttributeValue.attribute_id))
+        self._values = {(row.interview_id, fold(row.name)): row.value for row in rows}
+
+    def of(self, interview_id: int, label: str | None) -> str:
+        """What stands behind a quote of that speaker.
+
+        Attributes are those of whoever is interviewed, so that an interviewer is only called so.
+        """
+        if self.asks(interview_id, label):
+            return f"Interviewer, {self._called[interview_id]}"
+        return ", ".join([*self._described(interview_id, label), self._called[interview_id]])
+
+    def asks(self, interview_id: int, label: str | None) -> bool:
+        """Whether that speaker interviews."""
+        speaker = self._speakers.get((interview_id, label or ""))
+        return speaker is not None and speaker.interviewer
+
+    def _described(self, interview_id: int, label: str | None) -> tuple[str, ...]:
+        parts = (self._part(interview_id, label, name) for name in self._names)
+        return tuple(dict.fromkeys(part for part in parts if part))
+
+    def _part(self, interview_id: int, label: str | None, name: str) -> str:
+        speaker = self._speakers.get((interview_id, label or "")) if name == _ROLE else None
+        said = speaker.role if speaker is not None else ""
+        return said or self._values.get((interview_id, name), "")
+
+    def telling(self, interview_ids: Sequence[int]) -> int:
+        """To how many of these interviews the chosen attributes point alone, of all in the project."""
+        if not self._names:
+            return 0
+        groups = Counter(self._described(each, None) for each in self._called)
+        alike = (self._described(each, None) for each in dict.fromkeys(interview_ids))
+        return sum(1 for described in alike if described and groups[described] == 1)
+
+
+def _resolved(session: Session, by: Sequence[str], any_role: bool) -> list[str]:
+    """The names, folded. Raises NotFound."""
+    known = {fold(name) for name in session.scalars(select(Attribute.name))}
+    found: list[str] = []
+    for given in by:
+        parts = [given] if fold(given) in known else given.split(",")
+        for part in filter(str.strip, parts):
+            name = fold(part)
+            if not (name == _ROLE and any_role):
+                name = fold(find_attribute(session, part.strip()).name)
+            found.append(name)
+    return list(dict.fromkeys(found))
