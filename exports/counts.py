@@ -5,7 +5,7 @@ pass; memory grows with codes and interviews, never with references. Interviews 
 heading's interviews are a union and never a sum.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from codebook.retiring import retired_ids
 from codebook.tree import CodeLine
 from exports.units import Place, Units
-from qualcode.store.models import Coder, Reference
+from qualcode.store.models import Coder, Reference, Transcript
 
 Aggregate = Literal["none", "sum", "union"]
 Found = tuple[int, int, int, int, int]
@@ -84,6 +84,24 @@ def count(session: Session, codes: list[CodeLine], rule: Rule) -> Counts:
         if line.id in tally.reached
     }
     return Counts(units.total, by_code, len(codes) - len(by_code), units.unplaced)
+
+
+@dataclass(frozen=True)
+class PassageCount:
+    """How many passages somebody looked for and found, and in how many places."""
+
+    passages: int
+    transcripts: int
+    interviews: int
+
+
+def count_passages(session: Session, found: Collection[tuple[int, int, int]]) -> PassageCount:
+    """Passages (transcript, start, end) and the distinct transcripts and interviews they lie in."""
+    homes = {
+        row.id: row.interview_id for row in session.execute(select(Transcript.id, Transcript.interview_id))
+    }
+    transcripts = {transcript_id for transcript_id, _, _ in found}
+    return PassageCount(len(found), len(transcripts), len({homes[each] for each in transcripts}))
 
 
 def by_place(session: Session, coder: str | None = None) -> Iterator[Found]:

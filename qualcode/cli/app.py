@@ -13,7 +13,7 @@ from qualcode.errors import QualcodeError
 
 COMMANDS = (
     *("init", "demo", "import", "transcripts", "transcript", "remove", "speakers", "attributes"),
-    *("pseudonyms", "codebook", "code", "uncode", "recode", "review", "codings", "table"),
+    *("pseudonyms", "codebook", "code", "uncode", "recode", "review", "codings", "table", "query"),
     *("check", "history", "undo", "redo", "open", "serve", "keys"),
 )
 """Every command, in the order of ``--help``; each is one module, loaded when it is called."""
