@@ -22,12 +22,15 @@ _MARGIN = 20
 _FONT = "Calibri"
 
 
-def set_page(document: "Document") -> None:
-    """A4 upright."""
+def set_page(document: "Document", *, wide: bool = False) -> None:
+    """A4 upright, or across where it has to be ``wide``."""
+    from docx.enum.section import WD_ORIENT
     from docx.shared import Mm
 
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if wide else (Mm(210), Mm(297))
+    if wide:
+        section.orientation = WD_ORIENT.LANDSCAPE
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(_MARGIN)
     section.footer_distance = Mm(10)
 

@@ -13,7 +13,8 @@ from qualcode.errors import QualcodeError
 
 COMMANDS = (
     *("init", "demo", "import", "transcripts", "transcript", "remove", "speakers", "attributes"),
-    *("pseudonyms", "codebook", "code", "uncode", "recode", "review", "codings", "table", "query"),
+    *("pseudonyms", "codebook", "code", "uncode", "recode", "review", "codings", "table"),
+    *("crosstab", "cooccur", "query"),
     *("check", "history", "undo", "redo", "open", "serve", "keys"),
 )
 """Every command, in the order of ``--help``; each is one module, loaded when it is called."""
