@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks.anchoring import measure_anchoring
 from benchmarks.corpus import FOLDER, SIZES, Corpus, corpus
+from benchmarks.crosstabs import measure_crosstabs
 from benchmarks.edits import measure_edits
 from benchmarks.exchange import measure_exchange
 from benchmarks.imports import measure_again, measure_imports, measure_replay
@@ -35,6 +36,7 @@ PARTS: dict[str, Part] = {
     "command": lambda made, _folder: measure_command(made),
     "table": measure_tables,
     "search": measure_search,
+    "crosstab": measure_crosstabs,
     "edit": measure_edits,
     "import": measure_imports,
     "again": measure_again,

@@ -1,6 +1,7 @@
 """Building the table of a project: counts, order, and what is shown."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from itertools import groupby
 from typing import Literal
 
@@ -36,17 +37,16 @@ def build_table(
     counts = count(session, codes, rule)
     shown = [line for line in codes if line.id in counts.by_code]
     if under is not None:
-        _refuse_uncounted(under, counts)
+        refuse_uncounted(under, counts.by_code)
         shown = subtree(shown, under.id)
-    shown = _sorted(shown, counts, sort)
+    shown = sorted_codes(shown, counts, sort)
     if hide_empty:
-        shown = _without_empty(shown, counts)
+        shown = without_empty(shown, counts)
     state = state_of(session)
     name = session.scalars(select(Study.name)).one()
     where = under.printed if under else None
     wait = waiting(session, rule, {line.id for line in shown})
-    leaves = [bool(line.number) for line in codes if not line.heading]
-    numbered = 2 * sum(leaves) < len(leaves)
+    numbered = numbers_mark_headings(codes)
     return Table(
         title=name,
         unit=rule.unit,
@@ -56,8 +56,15 @@ def build_table(
     )
 
 
-def _refuse_uncounted(under: CodeLine, counts: Counts) -> None:
-    if under.id not in counts.by_code:
+def numbers_mark_headings(codes: list[CodeLine]) -> bool:
+    """Whether a printed number marks a heading, since most codes of this framework have none."""
+    leaves = [bool(line.number) for line in codes if not line.heading]
+    return 2 * sum(leaves) < len(leaves)
+
+
+def refuse_uncounted(under: CodeLine, counted: Collection[int]) -> None:
+    """Raise Refused where a heading to be shown alone is not among the codes that are counted."""
+    if under.id not in counted:
         raise Refused(
             f"“{under.label}” {'is retired' if under.retired else 'stands below a retired code'}, so that the"
             f" table leaves it out; bring {'it' if under.retired else 'that'} back first"
@@ -65,21 +72,29 @@ def _refuse_uncounted(under: CodeLine, counts: Counts) -> None:
 
 
 def _row(line: CodeLine, counted: CodeCount, rule: Rule, *, numbered: bool) -> Row:
-    """``numbered``: a printed number marks a heading, since most codes of this framework have none."""
-    heading = line.heading or (numbered and bool(line.number))
-    empty = line.heading and rule.aggregate == "none" and not counted.references
+    empty = shows_nothing(line, counted, rule)
     return Row(
         number=line.number,
         label=line.label,
         level=line.level,
-        heading=heading,
+        heading=is_heading(line, numbered=numbered),
         interviews=None if empty else counted.interviews,
         references=None if empty else counted.references,
         code_id=line.id,
     )
 
 
-def _sorted(codes: list[CodeLine], counts: Counts, sort: Sort) -> list[CodeLine]:
+def is_heading(line: CodeLine, *, numbered: bool) -> bool:
+    """Whether it is printed as a heading; ``numbered``: a printed number marks one."""
+    return line.heading or (numbered and bool(line.number))
+
+
+def shows_nothing(line: CodeLine, counted: CodeCount, rule: Rule) -> bool:
+    """Whether a heading has empty cells, since nothing was coded at it and it counts nothing else."""
+    return line.heading and rule.aggregate == "none" and not counted.references
+
+
+def sorted_codes(codes: list[CodeLine], counts: Counts, sort: Sort) -> list[CodeLine]:
     """Sort codes within their heading; headings and numbered codes keep their places."""
     if sort == "codebook":
         return codes
@@ -109,7 +124,7 @@ def _rank(line: CodeLine, counts: Counts, sort: Sort) -> tuple[int | str, ...]:
     return (-counted.references,)
 
 
-def _without_empty(codes: list[CodeLine], counts: Counts) -> list[CodeLine]:
+def without_empty(codes: list[CodeLine], counts: Counts) -> list[CodeLine]:
     """Leave out codes with no reference, and headings with none at or below them."""
     parent_of = {line.id: line.parent_id for line in codes}
     kept: set[int | None] = set()

@@ -17,9 +17,8 @@ def caption(
 
     It says nothing of the day on which it was written, so that the same state always gives the same words.
     """
-    parts = [_units(rule, counts), _references(rule), _aggregation(rule), *_left_out(rule, counts, under)]
-    parts += to_review(waiting)
-    return " ".join([*parts, standing(state)])
+    parts = [_units(rule, counts), references_in_words(rule), aggregation_in_words(rule)]
+    return " ".join([*parts, *left_out(rule, counts, under), *to_review(waiting), standing(state)])
 
 
 def standing(state: State) -> str:
@@ -83,7 +82,8 @@ def _units(rule: Rule, counts: Counts) -> str:
     return text
 
 
-def _references(rule: Rule) -> str:
+def references_in_words(rule: Rule) -> str:
+    """What one reference is."""
     whose = f"references by {rule.coder}" if rule.coder else "coded passages"
     if rule.per_coder and not rule.coder:
         return f"Number of references: {whose}; each coder's count apart, overlaps of one coder are one."
@@ -91,7 +91,8 @@ def _references(rule: Rule) -> str:
     return f"Number of references: {whose}; passages that overlap at a code are one{coders}."
 
 
-def _aggregation(rule: Rule) -> str:
+def aggregation_in_words(rule: Rule) -> str:
+    """What a heading has of the codes below it."""
     return {
         "none": "Not aggregated: a heading counts only what was coded at it.",
         "sum": "Aggregated: a heading's references are the sum of those at and below it.",
@@ -99,7 +100,8 @@ def _aggregation(rule: Rule) -> str:
     }[rule.aggregate]
 
 
-def _left_out(rule: Rule, counts: Counts, under: str | None) -> list[str]:
+def left_out(rule: Rule, counts: Counts, under: str | None) -> list[str]:
+    """What is not in the numbers, one sentence each."""
     parts = []
     if rule.where:
         parts.append(f"Only interviews with {_where(rule)}.")

@@ -5,10 +5,13 @@ pass; memory grows with codes and interviews, never with references. Interviews 
 heading's interviews are a union and never a sum.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
+from functools import reduce
+from itertools import combinations, groupby
+from operator import itemgetter, or_
 from typing import Literal
 
 from sqlalchemy import select
@@ -16,8 +19,9 @@ from sqlalchemy.orm import Session
 
 from codebook.retiring import retired_ids
 from codebook.tree import CodeLine
+from exports.groups import Groups, Turns
 from exports.units import Place, Units
-from qualcode.store.models import Coder, Reference
+from qualcode.store.models import Coder, Reference, Transcript
 
 Aggregate = Literal["none", "sum", "union"]
 Found = tuple[int, int, int, int, int]
@@ -78,12 +82,26 @@ def count(session: Session, codes: list[CodeLine], rule: Rule) -> Counts:
     references, bits = tally.references, tally.bits
     if rule.aggregate != "none":
         _gather(codes, bits, references if rule.aggregate == "sum" else None)
-    by_code = {
-        line.id: CodeCount(bits[index].bit_count(), references[index])
-        for index, line in enumerate(codes)
-        if line.id in tally.reached
-    }
+    by_code = tally.by_code()
     return Counts(units.total, by_code, len(codes) - len(by_code), units.unplaced)
+
+
+@dataclass(frozen=True)
+class PassageCount:
+    """How many passages somebody looked for and found, and in how many places."""
+
+    passages: int
+    transcripts: int
+    interviews: int
+
+
+def count_passages(session: Session, found: Collection[tuple[int, int, int]]) -> PassageCount:
+    """Passages (transcript, start, end) and the distinct transcripts and interviews they lie in."""
+    homes = {
+        row.id: row.interview_id for row in session.execute(select(Transcript.id, Transcript.interview_id))
+    }
+    transcripts = {transcript_id for transcript_id, _, _ in found}
+    return PassageCount(len(found), len(transcripts), len({homes[each] for each in transcripts}))
 
 
 def by_place(session: Session, coder: str | None = None) -> Iterator[Found]:
@@ -98,15 +116,180 @@ def by_place(session: Session, coder: str | None = None) -> Iterator[Found]:
         yield from batch
 
 
+@dataclass(frozen=True)
+class CrossCounts:
+    """The counts of codes in groups: of interviews by a value, or of what speakers in a role say."""
+
+    counts: Counts
+    """Of all groups together; what lies in no group is left out, and ``unplaced`` interviews lie in none."""
+    cells: dict[int, tuple[CodeCount, ...]]
+    """Per code id and group."""
+    foot: tuple[CodeCount, ...]
+    """Per group, all codes together: interviews with any of them, and references as the rule adds them up."""
+    whole: CodeCount
+    """All codes in all groups."""
+
+
+def count_across(session: Session, codes: list[CodeLine], rule: Rule, groups: Groups) -> CrossCounts:
+    """Count every code in every group; ``codes`` may be a part of the framework, from one heading down.
+
+    A reference counts in the group of its interview. Where speakers are grouped, it counts in each group
+    whose speakers have a character of it, and once in all together.
+    """
+    units = Units(session, "interview", rule.where, exclude_interviewer=rule.exclude_interviewer)
+    whole = _Tally(codes, union=rule.aggregate == "union", per_coder=rule.per_coder)
+    tallies = [whole.empty() for _ in groups.names]
+    for transcript_id, found in groupby(by_place(session, rule.coder), key=itemgetter(0)):
+        place = units.place(transcript_id)
+        if place is not None:
+            _add_across(list(found), place, groups.place(transcript_id), tallies, whole)
+    found_in = [_gathered(codes, tally, rule) for tally in (whole, *tallies)]
+    by_code, *groups_by_code = (each for each, _ in found_in)
+    left_out = len(codes) - len(by_code)
+    return CrossCounts(
+        Counts(groups.total, by_code, left_out, groups.unplaced),
+        {code: tuple(each[code] for each in groups_by_code) for code in by_code},
+        tuple(foot for _, foot in found_in[1:]),
+        found_in[0][1],
+    )
+
+
+def _add_across(
+    found: list[Found], place: Place, group: int | Turns, tallies: list["_Tally"], whole: "_Tally"
+) -> None:
+    """One transcript: to the tally of its group and to the whole, or turn by turn; -1 is no group."""
+    if isinstance(group, int):
+        if group >= 0:
+            tallies[group].add_all(found, place)
+            whole.add_all(found, place)
+        return
+    spoken = [(one, group.groups(one[1], one[2])) for one in found]
+    whole.add_all([one for one, groups in spoken if groups], place)
+    for number, tally in enumerate(tallies):
+        tally.add_all([one for one, groups in spoken if number in groups], place)
+
+
+def _gathered(codes: list[CodeLine], tally: "_Tally", rule: Rule) -> tuple[dict[int, CodeCount], CodeCount]:
+    """Per code id what was tallied, headings as the rule has them; and all codes together."""
+    references, bits = tally.references, tally.bits
+    together = reduce(or_, bits, 0).bit_count()
+    foot = CodeCount(together, tally.once if rule.aggregate == "union" else sum(references))
+    if rule.aggregate != "none":
+        _gather(codes, bits, references if rule.aggregate == "sum" else None)
+    return tally.by_code(), foot
+
+
+@dataclass(frozen=True)
+class PairCounts:
+    """How codes occur together."""
+
+    counts: Counts
+    """Of each code by itself."""
+    references: dict[tuple[int, int], int]
+    """Per pair of code ids, in the order of the framework: pairs of references that share a character."""
+    interviews: dict[tuple[int, int], int]
+    """Per pair: in how many interviews both have a counted reference, wherever in them."""
+
+
+def count_pairs(session: Session, codes: list[CodeLine], rule: Rule) -> PairCounts:
+    """Count each two codes together; coders are pooled, and a heading is a sum of nothing.
+
+    With the aggregation ``union``, a heading has the passages at and below it, each once.
+    """
+    units = Units(session, rule.unit, rule.where, exclude_interviewer=rule.exclude_interviewer)
+    union = rule.aggregate == "union"
+    tally, pairs = _Tally(codes, union=union, per_coder=False), Counter[tuple[int, int]]()
+    for transcript_id, found in groupby(by_place(session, rule.coder), key=itemgetter(0)):
+        place = units.place(transcript_id)
+        if place is not None:
+            here = [one for one in found if place.bit is not None or place.bits(one[1], one[2]) is not None]
+            tally.add(here, place)
+            pairs.update(_sharing(_islands(here, tally.reached)))
+    if union:
+        _gather(codes, tally.bits, None)
+    counted = Counts(units.total, tally.by_code(), len(codes) - len(tally.by_code()), units.unplaced)
+    ids, bits = [line.id for line in codes], tally.bits
+    some = [index for index, each in enumerate(bits) if each]
+    interviews = {
+        (ids[one], ids[two]): both
+        for one, two in combinations(some, 2)
+        if (both := (bits[one] & bits[two]).bit_count())
+    }
+    return PairCounts(counted, {(ids[one], ids[two]): n for (one, two), n in pairs.items()}, interviews)
+
+
+def _islands(found: Iterable[Found], reached: Mapping[int, tuple[int, ...]]) -> list[tuple[int, int, int]]:
+    """Start, end and place in the framework of one transcript's references, overlaps at a code made one."""
+    done: list[tuple[int, int, int]] = []
+    running: dict[int, tuple[int, int]] = {}
+    for _, start, end, code, _ in found:
+        for index in reached.get(code, ()):
+            before = running.get(index)
+            if before is not None and start < before[1]:
+                running[index] = (before[0], max(end, before[1]))
+                continue
+            if before is not None:
+                done.append((*before, index))
+            running[index] = (start, end)
+    done += ((start, end, index) for index, (start, end) in running.items())
+    return sorted(done)
+
+
+def _sharing(islands: list[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+    """The two places in the framework of each two islands that share a character, the lower first."""
+    running: list[tuple[int, int]] = []
+    for start, end, index in islands:
+        running = [each for each in running if each[0] > start]
+        for _, other in running:
+            yield (other, index) if other < index else (index, other)
+        running.append((end, index))
+
+
 class _Tally:
     """Counts references in order of place: one begins wherever no earlier one still runs."""
 
     def __init__(self, codes: list[CodeLine], *, union: bool, per_coder: bool) -> None:
         self.reached = _reached(codes, union=union)
         self._per_coder = per_coder
+        self._union = union
         self.references = [0] * len(codes)
         self.bits = [0] * len(codes)
+        self.once = 0
+        """References where those at any code that share a character are one; only counted for a union."""
         self._own = {line.id: index for index, line in enumerate(codes)}
+
+    def empty(self) -> "_Tally":
+        """One more that counts in the same way, from nothing."""
+        other = copy(self)
+        other.references, other.bits, other.once = [0] * len(self.bits), [0] * len(self.bits), 0
+        return other
+
+    def by_code(self) -> dict[int, CodeCount]:
+        """What was counted, per code id; retired codes have nothing."""
+        return {
+            code: CodeCount(self.bits[index].bit_count(), self.references[index])
+            for code, index in self._own.items()
+            if code in self.reached
+        }
+
+    def add_all(self, found: list[Found], place: Place) -> None:
+        """The same as ``add``, and for a union also all codes together."""
+        self.add(found, place)
+        if self._union:
+            self.once += self._once(found, place)
+
+    def _once(self, found: list[Found], place: Place) -> int:
+        """How many references there are where those at any code that share a character are one."""
+        ends: dict[int, int] = {}
+        begun = 0
+        for _, start, end, code, coder in found:
+            if code not in self.reached or (place.bit is None and place.bits(start, end) is None):
+                continue
+            key = coder if self._per_coder else 0
+            last = ends.get(key, -1)
+            begun += start >= last
+            ends[key] = max(end, last)
+        return begun
 
     def add(self, found: Iterable[Found], place: Place) -> None:
         """Count one transcript's references, which come ordered by start."""
@@ -141,7 +324,8 @@ def _reached(codes: list[CodeLine], *, union: bool) -> dict[int, tuple[int, ...]
     left_out = retired_ids(codes)
     for index, line in enumerate(codes):
         if line.id not in left_out:
-            reached[line.id] = (index, *(reached[line.parent_id] if line.parent_id is not None else ()))
+            above = reached.get(line.parent_id, ()) if line.parent_id is not None else ()
+            reached[line.id] = (index, *above)
     return reached if union else {code: indexes[:1] for code, indexes in reached.items()}
 
 
@@ -150,7 +334,7 @@ def _gather(codes: list[CodeLine], bits: list[int], references: list[int] | None
     place = {line.id: index for index, line in enumerate(codes)}
     for index in range(len(codes) - 1, -1, -1):
         parent_id = codes[index].parent_id
-        if parent_id is not None:
+        if parent_id is not None and parent_id in place:
             bits[place[parent_id]] |= bits[index]
             if references is not None:
                 references[place[parent_id]] += references[index]

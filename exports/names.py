@@ -79,7 +79,7 @@ class NameGuard:
             self._redacted(cell) if isinstance(cell, str) and place not in leave else cell
             for place, cell in enumerate(row)
         )
-        return type(row)(cells)
+        return type(row)(*cells) if hasattr(row, "_fields") else type(row)(cells)
 
     def _redacted(self, text: str) -> str:
         for key in self.keys:

@@ -1,6 +1,6 @@
 """The table as a value: what every format writes, and nothing it has to compute."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,16 @@ class Row:
         >>> Row("1.1.1", "DEFINITIONS", 3, True, None, None).printed
         '1.1.1 DEFINITIONS'
         """
-        return f"{self.number} {self.label}" if self.number else self.label
+        return _printed(self.number, self.label)
+
+    @property
+    def cells(self) -> tuple[int | None, ...]:
+        """What stands beside the label, from left to right."""
+        return (self.interviews, self.references)
+
+
+def _printed(number: str, label: str) -> str:
+    return f"{number} {label}" if number else label
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,90 @@ class Table:
         ('Description', 'Number of interviews', 'Number of references')
         """
         return ("Description", f"Number of {plural(self.unit)}", "Number of references")
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One heading or code of a grid; number, label, level and heading as in a row of the table."""
+
+    number: str
+    label: str
+    level: int
+    heading: bool
+    cells: tuple[int | float | None, ...]
+    """One for each column: counts are whole numbers, shares are percent to one decimal, None is empty."""
+
+    @property
+    def printed(self) -> str:
+        """The label as a report prints it: behind its number, where it has one."""
+        return _printed(self.number, self.label)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Codes beside groups of interviews, or beside other codes; everything else as in the table."""
+
+    title: str
+    columns: tuple[str, ...]
+    sizes: tuple[int, ...]
+    """How many interviews are in the group of each column; empty where that says nothing."""
+    rows: tuple[GridRow, ...]
+    caption: str
+    facts: dict[str, str | int]
+    proof = ""
+    """A grid carries none."""
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The printed column headings, each group with its size.
+
+        >>> Grid("t", ("Wales", "Total"), (3, 21), (), "", {}).headers
+        ('Description', 'Wales (3)', 'Total (21)')
+        """
+        if not self.sizes:
+            return ("Description", *self.columns)
+        sized = zip(self.columns, self.sizes, strict=True)
+        return ("Description", *(f"{name} ({size:,})" for name, size in sized))
+
+    @property
+    def square(self) -> bool:
+        """Whether its columns are the codes of its rows."""
+        return self.columns == tuple(row.printed for row in self.rows)
+
+    def part(self, first: int, end: int) -> "Grid":
+        """Some of its columns, with all rows."""
+        rows = (replace(row, cells=row.cells[first:end]) for row in self.rows)
+        return replace(self, columns=self.columns[first:end], sizes=self.sizes[first:end], rows=tuple(rows))
+
+    def keyed(self) -> "Grid":
+        """The same where columns are the codes of the rows: a short key heads the column and the row.
+
+        >>> square = Grid("t", ("1 Trust",), (), (GridRow("1", "Trust", 1, False, (4,)),), "", {})
+        >>> square.keyed().headers, square.keyed().rows[0].printed
+        (('Description', '[1]'), '[1] 1 Trust')
+        """
+        if not self.square:
+            return self
+        keys = tuple(f"[{number}]" for number in range(1, len(self.columns) + 1))
+        rows = (
+            replace(row, number=f"{key} {row.number}".strip())
+            for key, row in zip(keys, self.rows, strict=True)
+        )
+        return replace(self, columns=keys, rows=tuple(rows))
+
+
+Printed = Table | Grid
+"""What every format can write."""
+PrintedRow = Row | GridRow
+
+
+def in_parts(table: Printed, widest: int) -> list[Printed]:
+    """A grid, with keys where it is square, in parts of at most so many columns; a table as it is."""
+    if isinstance(table, Table):
+        return [table]
+    keyed = table.keyed()
+    count = len(keyed.columns)
+    return [keyed.part(first, first + widest) for first in range(0, count, widest)] or [keyed]
 
 
 def plural(noun: str) -> str:

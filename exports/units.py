@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -158,9 +158,14 @@ def find_attribute(session: Session, name: str) -> Attribute:
         if fold(attribute.name) == fold(name):
             return attribute
     names = ", ".join(attribute.name for attribute in attributes)
+    near = nearest(name, (attribute.name for attribute in attributes))
     raise NotFound(
         f"interviews have no attribute {name!r}"
-        + (f"; they have {names}" if names else "; `qualcode import --attributes SHEET` gives them some")
+        + (
+            near or f"; they have {names}"
+            if names
+            else "; `qualcode import --attributes SHEET` gives them some"
+        )
     )
 
 
@@ -176,9 +181,8 @@ def resolve_coder(session: Session, name: str) -> str:
     """A coder's name as the project has it. Raises NotFound with the names there are."""
     names = session.scalars(select(Coder.name).order_by(Coder.name)).all()
     if name not in names:
-        raise NotFound(
-            f"nobody named {name!r} has coded here; the coders are {', '.join(names) or 'none yet'}"
-        )
+        near = nearest(name, names) or f"; the coders are {', '.join(names) or 'none yet'}"
+        raise NotFound(f"nobody named {name!r} has coded here{near}")
     return name
 
 
@@ -193,16 +197,35 @@ def parse_where(session: Session, conditions: tuple[str, ...]) -> dict[str, froz
         if not sign or not name.strip():
             raise BadInput(f"{condition!r} is not of the form ATTRIBUTE=VALUE")
         attribute = find_attribute(session, name)
-        where[attribute.name] = where.get(attribute.name, frozenset()) | _values(session, attribute, value)
+        where[attribute.name] = where.get(attribute.name, frozenset()) | value_spellings(
+            session, attribute, value
+        )
     return where
 
 
-def _values(session: Session, attribute: Attribute, value: str) -> frozenset[str]:
-    """The value as interviews have it, in every spelling that differs in case alone."""
+def value_spellings(session: Session, attribute: Attribute, value: str) -> frozenset[str]:
+    """The value as interviews have it, in every spelling that differs in case alone.
+
+    Raises NotFound, with the values there are, for one that no interview has.
+    """
     statement = select(AttributeValue.value).where(AttributeValue.attribute_id == attribute.id).distinct()
     values = session.scalars(statement.order_by(AttributeValue.value)).all()
     found = frozenset(known for known in values if fold(known) == fold(value))
     if not found:
         shown = ", ".join(values[:12]) + (" …" if len(values) > 12 else "")
-        raise NotFound(f"no interview has {attribute.name} “{value.strip()}”; the values are {shown}")
+        near = nearest(value, values) or f"; the values are {shown}"
+        raise NotFound(f"no interview has {attribute.name} “{value.strip()}”{near}")
     return found
+
+
+def speaker_role(speaker: Speaker) -> str:
+    """What somebody is in an interview: the role that was given, else whether they ask or answer."""
+    return speaker.role or ("interviewer" if speaker.interviewer else "interviewee")
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The end of a sentence that says which names may be meant; empty where none comes near."""
+    from rapidfuzz import fuzz, process
+
+    near = process.extract(name, list(dict.fromkeys(names)), scorer=fuzz.WRatio, limit=3, score_cutoff=65)
+    return "; did you mean " + " or ".join(f"“{match}”" for match, _, _ in near) + "?" if near else ""

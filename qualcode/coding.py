@@ -1,6 +1,6 @@
 """Putting passages at codes: code, uncode, recode."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
@@ -93,6 +93,21 @@ def code_passage(
     if memo and (noted := twin or reference):
         add_memo(session, noted, coder, memo)
     return reference
+
+
+def code_passages(
+    session: Session, places: Iterable[tuple[int, int, int]], code: Code, coder: Coder
+) -> tuple[int, int]:
+    """Code many passages (transcript, start, end); how many were, and how many the coder had coded so before.
+
+    Raises as code_passage does.
+    """
+    made = [
+        code_passage(session, session.get_one(Transcript, transcript_id), Passage(start, end), code, coder)
+        for transcript_id, start, end in places
+    ]
+    new = sum(reference is not None for reference in made)
+    return new, len(made) - new
 
 
 def _add(session: Session, place: dict[str, int], quote: str) -> Reference:

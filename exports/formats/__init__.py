@@ -15,7 +15,7 @@ from exports.formats.latex import render_latex
 from exports.formats.markdown import render_markdown
 from exports.formats.text import render_text
 from exports.formats.xlsx import render_xlsx
-from exports.table import Table
+from exports.table import Printed
 from qualcode.errors import BadInput
 
 
@@ -30,10 +30,10 @@ class Format:
     """File name endings in lower case, with the dot; the first is the usual one."""
     binary: bool
     """Whether the bytes are something other than UTF-8 text, and so nothing for a terminal."""
-    render: Callable[[Table], bytes]
+    render: Callable[[Printed], bytes]
 
 
-def _plain(table: Table) -> bytes:
+def _plain(table: Printed) -> bytes:
     return render_text(table).encode()
 
 
@@ -52,7 +52,7 @@ FORMATS: dict[str, Format] = {each.name: each for each in _ALL}
 """Every format by its name, in the order in which help lists them."""
 
 
-def render(table: Table, name: str) -> bytes:
+def render(table: Printed, name: str) -> bytes:
     """The table in the format of that name; raises BadInput for an unknown name."""
     if name not in FORMATS:
         raise BadInput(f"there is no format named {name!r}; choose one of {', '.join(FORMATS)}")

@@ -17,10 +17,12 @@ def one_line(text: str) -> str:
     return _UNWRITABLE.sub("\ufffd", _BREAKS.sub(" ", text))
 
 
-def shown(count: int | None) -> str:
-    """The count as it is printed; no count is an empty cell, never a nought.
+def shown(count: int | float | None) -> str:
+    """The count as it is printed; no count is an empty cell, never a nought; a share is in whole percent.
 
-    >>> shown(12), shown(0), shown(None)
-    ('12', '0', '')
+    >>> shown(12), shown(0), shown(None), shown(42.9)
+    ('12', '0', '', '43%')
     """
+    if isinstance(count, float):
+        return f"{count:.0f}%"
     return "" if count is None else str(count)

@@ -18,7 +18,7 @@ from exports.formats.wordpage import (
     new_grid,
     shade,
 )
-from exports.table import Row, Table
+from exports.table import Printed, PrintedRow, in_parts
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -29,26 +29,35 @@ DEEPEST = 12
 
 _WIDTHS = (116, 27, 27)
 """Column widths in millimetres; together what the margins leave of A4."""
+_WIDE, _LABEL = 257, 70
+"""Millimetres that the margins leave of A4 across, and that a label has at least."""
+_UPRIGHT, _WIDEST = 5, 8
+"""Columns that an upright page holds, and columns of numbers that one across does."""
 _INDENT = 5.5
 """Millimetres for each level."""
 
 
-def render_docx(table: Table) -> bytes:
+def render_docx(table: Printed) -> bytes:
     """Title, one table of three columns, the caption under it, page numbers; A4 upright.
 
     The column headings repeat on every page, no row is broken across pages, and a heading stays with the
     row after it. The look is in named styles ("Framework heading", "Framework code" ...), so that Word can
     change it for the whole table. The same table gives the same bytes.
     """
-    document = new_document(document_title(table), counted_on(table))
+    parts = in_parts(table, _WIDEST)
+    wide = len(parts[0].headers) > _UPRIGHT
+    document = new_document(document_title(table), counted_on(table), wide=wide)
     if table.proof:
         _prove(document, table)
     document.add_heading(one_line(table.title), level=1)
-    _grid(document, table)
+    for part in parts:
+        if part is not parts[0]:
+            document.add_paragraph()
+        _grid(document, part, wide=wide)
     return finished(document, table.caption)
 
 
-def _prove(document: "Document", table: Table) -> None:
+def _prove(document: "Document", table: Printed) -> None:
     """The proof as custom properties, a part that python-docx does not know."""
     from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
@@ -64,9 +73,16 @@ def _prove(document: "Document", table: Table) -> None:
     package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
 
 
-def _grid(document: "Document", table: Table) -> None:
+def _widths(numbers: int, *, wide: bool) -> tuple[int, ...]:
+    """Millimetres of the columns: few counts are as wide as their headings, many share what labels leave."""
+    whole = _WIDE if wide else sum(_WIDTHS)
+    count = min(_WIDTHS[1], (whole - _LABEL) // numbers)
+    return (whole - numbers * count, *[count] * numbers)
+
+
+def _grid(document: "Document", table: Printed, *, wide: bool) -> None:
     """The table; its last row keeps the caption on its page."""
-    grid = new_grid(document, _WIDTHS)
+    grid = new_grid(document, _widths(len(table.headers) - 1, wide=wide))
     add_head(grid, table.headers)
     for row in table.rows:
         _row(grid.add_row(), row)
@@ -74,7 +90,7 @@ def _grid(document: "Document", table: Table) -> None:
         cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
-def _row(line: "Line", row: Row) -> None:
+def _row(line: "Line", row: PrintedRow) -> None:
     """One heading or code; an empty count leaves an empty cell."""
     from docx.shared import Mm
 
@@ -84,7 +100,7 @@ def _row(line: "Line", row: Row) -> None:
     label, *counts = line.cells
     paragraph = fill(label, row.printed, style)
     paragraph.paragraph_format.left_indent = Mm(_INDENT * (min(max(row.level, 1), DEEPEST) - 1))
-    for cell, count in zip(counts, (row.interviews, row.references), strict=True):
+    for cell, count in zip(counts, row.cells, strict=True):
         fill(cell, shown(count), style, right=True)
     if theme:
         for cell in line.cells:

@@ -2,7 +2,7 @@
 
 from exports.formats.cells import one_line, shown
 from exports.formats.marks import comment
-from exports.table import Row, Table
+from exports.table import Grid, Printed, PrintedRow
 
 DEEPEST = 12
 """Levels below this one are set no further in."""
@@ -47,6 +47,17 @@ thead th { position: sticky; top: 0; vertical-align: bottom; font-weight: 600; b
 }
 """
 
+_WIDE = """\
+@media screen {
+  body { max-width: none; }
+  table { width: auto; }
+  tbody th { position: sticky; left: 0; min-width: 18rem; background: var(--paper); }
+  .theme th { background: var(--theme); }
+  thead th { z-index: 1; }
+}
+"""
+"""A grid is as wide as it has to be; its labels stay where they are when it is moved sideways."""
+
 _TEMPLATE = """\
 <!DOCTYPE html>
 <html lang="en">
@@ -72,7 +83,7 @@ _TEMPLATE = """\
 <tbody>
 {%- for row in rows %}
 <tr class="{{ classes(row) }}"><th scope="row"><bdi>{{ one_line(row.printed) }}</bdi></th>
-{%- for count in (row.interviews, row.references) %}<td class="count">{{ shown(count) }}</td>
+{%- for count in row.cells %}<td class="count">{{ shown(count) }}</td>
 {%- endfor %}</tr>
 {%- endfor %}
 </tbody>
@@ -85,7 +96,7 @@ _TEMPLATE = """\
 """
 
 
-def render_html(table: Table) -> bytes:
+def render_html(table: Printed) -> bytes:
     """A page to read on a screen, light or dark, and to print: headings by level, the head on every page.
 
     Everything that comes from the table is escaped; a label in a right-to-left script is kept apart from
@@ -101,7 +112,7 @@ def render_html(table: Table) -> bytes:
         headers=[one_line(header) for header in table.headers],
         rows=table.rows,
         levels=sorted({_shown_level(row) for row in table.rows}),
-        style=Markup(_STYLE),
+        style=Markup(_STYLE + _WIDE * isinstance(table, Grid)),
         proof=Markup(comment(table)),
         classes=_classes,
         one_line=one_line,
@@ -110,13 +121,14 @@ def render_html(table: Table) -> bytes:
     return page.encode()
 
 
-def _shown_level(row: Row) -> int:
+def _shown_level(row: PrintedRow) -> int:
     return min(max(row.level, 1), DEEPEST)
 
 
-def _classes(row: Row) -> str:
+def _classes(row: PrintedRow) -> str:
     """The classes of a row.
 
+    >>> from exports.table import Row
     >>> _classes(Row("1", "Roles", 1, True, None, None)), _classes(Row("", "Trust", 4, False, 3, 5))
     ('level-1 heading theme', 'level-4')
     """

@@ -4,14 +4,19 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from exports.table import Table
+from exports.table import Grid, Printed
 
 
-def render_json(table: Table) -> bytes:
+def render_json(table: Printed) -> bytes:
     """Title, caption, facts and rows under the names of ``exports.table``; an empty count is null. UTF-8."""
+    if isinstance(table, Grid):
+        return _written({**asdict(table), "rows": [asdict(row) for row in table.rows]})
     rows = [{name: value for name, value in asdict(row).items() if name != "code_id"} for row in table.rows]
     facts: dict[str, Any] = dict(table.facts)
     if table.proof:
         facts["proof"] = json.loads(table.proof)
-    content = {"title": table.title, "caption": table.caption, "facts": facts, "rows": rows}
+    return _written({"title": table.title, "caption": table.caption, "facts": facts, "rows": rows})
+
+
+def _written(content: dict[str, Any]) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()

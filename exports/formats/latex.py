@@ -5,7 +5,7 @@ import re
 from exports.formats.cells import one_line, shown
 from exports.formats.columns import NARROWEST, wrap
 from exports.formats.marks import line
-from exports.table import Row, Table
+from exports.table import Printed, PrintedRow, in_parts
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -21,6 +21,8 @@ _SPECIAL = {
     **{character: f"\\{character}" for character in "{}$&#_%"},
 }
 _LIGATURE = re.compile("([-'`,!?])(?=[-'`,])")
+_WIDEST = 6
+"""Columns of numbers that a page holds."""
 DEEPEST = 12
 """Levels below this one are set no further in, so that a line keeps room for its label."""
 
@@ -34,11 +36,26 @@ _PREAMBLE = r"""% Needs in the preamble:
 """
 
 
-def render_latex(table: Table) -> bytes:
+def render_latex(table: Printed) -> bytes:
     """A longtable with booktabs rules and a head repeated on every page; what it needs stands in comments."""
-    head = "\n".join([r"\toprule", _head(table), r"\midrule"])
+    tables = [line for part in in_parts(table, _WIDEST) for line in _longtable(part)]
     parts = [
-        _PREAMBLE + r"\begin{longtable}{@{}>{\raggedright\arraybackslash}p{0.64\linewidth}rr@{}}",
+        _PREAMBLE + tables[0],
+        *tables[1:],
+        rf"{{\footnotesize\noindent {_escaped(table.caption)}\par}}",
+        *([f"% {line(table)}"] if table.proof else []),
+    ]
+    return ("\n".join(parts) + "\n").encode()
+
+
+def _longtable(table: Printed) -> list[str]:
+    """One table; the more numbers it has in a row, the less room a label has."""
+    head = "\n".join([r"\toprule", _head(table), r"\midrule"])
+    numbers = len(table.headers) - 1
+    room = f"{max(0.28, 0.8 - 0.08 * numbers):.2f}"
+    label = rf"@{{}}>{{\raggedright\arraybackslash}}p{{{room}\linewidth}}"
+    return [
+        rf"\begin{{longtable}}{{{label}{'r' * numbers}@{{}}}}",
         rf"\caption{{{_escaped(table.title)}}}\\",
         head,
         r"\endfirsthead",
@@ -48,25 +65,23 @@ def render_latex(table: Table) -> bytes:
         r"\endfoot",
         *(_line(row, first=row is table.rows[0]) for row in table.rows),
         r"\end{longtable}",
-        rf"{{\footnotesize\noindent {_escaped(table.caption)}\par}}",
-        *([f"% {line(table)}"] if table.proof else []),
     ]
-    return ("\n".join(parts) + "\n").encode()
 
 
-def _head(table: Table) -> str:
+def _head(table: Printed) -> str:
     label, *counts = table.headers
     stacked = [r"\\".join(map(_escaped, wrap(one_line(heading), NARROWEST))) for heading in counts]
     return " & ".join([_escaped(label), *(rf"\codehead{{{each}}}" for each in stacked)]) + r" \\"
 
 
-def _line(row: Row, *, first: bool) -> str:
+def _line(row: PrintedRow, *, first: bool) -> str:
     """One row; a heading is bold and keeps the next row on its page, a theme has some room above."""
     label = rf"\textbf{{{_escaped(row.printed)}}}" if row.heading else _escaped(row.printed)
     room = "\\addlinespace\n" if row.heading and row.level <= 1 and not first else ""
+    cells = " & ".join(shown(cell).replace("%", r"\%") for cell in row.cells)
     end = r"\\*" if row.heading else r"\\"
     indented = rf"\codelevel{{{min(row.level, DEEPEST) - 1}}}{label}"
-    return f"{room}{indented} & {shown(row.interviews)} & {shown(row.references)} {end}"
+    return f"{room}{indented} & {cells} {end}"
 
 
 def _escaped(text: str) -> str:

@@ -4,18 +4,20 @@ import re
 
 from exports.formats.cells import one_line, shown
 from exports.formats.marks import comment
-from exports.table import Row, Table
+from exports.table import Printed, PrintedRow, in_parts
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&|~$#^{}])")
 _BLOCK = re.compile(r"(\d*)([-+=:.)])")
+_ALL = 10**9
 INDENT = "&emsp;"
 """For each level: a space that neither Markdown nor HTML swallows."""
 
 
-def render_markdown(table: Table) -> bytes:
+def render_markdown(table: Printed) -> bytes:
     """A heading with the title, the pipe table with its counts set right, and the caption as a paragraph."""
-    head = [_line(*map(escaped, table.headers)), "| :--- | ---: | ---: |"]
-    rows = [_line(_label(row), shown(row.interviews), shown(row.references)) for row in table.rows]
+    (table,) = in_parts(table, _ALL)
+    head = [_line(*map(escaped, table.headers)), _line(":---", *["---:"] * (len(table.headers) - 1))]
+    rows = [_line(_label(row), *map(shown, row.cells)) for row in table.rows]
     parts = [f"# {escaped(table.title)}", "\n".join(head + rows), paragraph(table.caption), comment(table)]
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
 
@@ -24,7 +26,7 @@ def _line(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _label(row: Row) -> str:
+def _label(row: PrintedRow) -> str:
     text = escaped(row.printed)
     bold = f"**{text}**" if row.heading and text else text
     return INDENT * (row.level - 1) + bold

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from exports.table import Table
+from exports.table import Printed
 
 MARK = "qualcode-proof"
 _PIECE = 255
@@ -22,17 +22,17 @@ _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """The identity of custom properties in Office Open XML (ECMA-376, part 1, 22.3.2.1)."""
 
 
-def line(table: Table) -> str:
+def line(table: Printed) -> str:
     """One line with the proof; empty where the table has none."""
     return f"{MARK} {table.proof}" if table.proof else ""
 
 
-def comment(table: Table) -> str:
+def comment(table: Printed) -> str:
     """The same as a comment of HTML, which Markdown takes too."""
     return f"<!-- {line(table)} -->" if table.proof else ""
 
 
-def pieces(table: Table) -> Iterator[tuple[str, str]]:
+def pieces(table: Printed) -> Iterator[tuple[str, str]]:
     """Name and value of each property of a document that holds a piece of the proof, without any space.
 
     A program that saves the document again may trim spaces at the ends of a piece.
@@ -42,7 +42,7 @@ def pieces(table: Table) -> Iterator[tuple[str, str]]:
         yield f"{MARK}-{start // _PIECE + 1:02}", proof[start : start + _PIECE]
 
 
-def custom_properties(table: Table) -> bytes:
+def custom_properties(table: Printed) -> bytes:
     """The part ``docProps/custom.xml`` of an Office document that holds the pieces."""
     from lxml import etree
 
@@ -102,7 +102,7 @@ def side_path(path: Path) -> Path:
     return path.with_name(f"{path.name}-metadata.json")
 
 
-def side_file(table: Table, name: str) -> bytes:
+def side_file(table: Printed, name: str) -> bytes:
     """What lies beside a csv file of that name: its metadata, as the W3C's "CSV on the Web" has it."""
     kinds = (("number", "string"), ("label", "string"), ("level", "integer"))
     counts = zip(("interviews", "references"), table.headers[1:], strict=True)

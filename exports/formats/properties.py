@@ -5,7 +5,7 @@ import zipfile
 from datetime import datetime
 
 from exports.formats.cells import one_line
-from exports.table import Table
+from exports.table import Printed
 
 CREATOR = "qualcode"
 LONGEST_TITLE = 255
@@ -15,14 +15,15 @@ _NO_DATE = datetime(2000, 1, 1)
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def document_title(table: Table) -> str:
+def document_title(table: Printed) -> str:
     """The title on one line, as long as a document property may be."""
     return one_line(table.title)[:LONGEST_TITLE]
 
 
-def counted_on(table: Table) -> datetime:
+def counted_on(table: Printed) -> datetime:
     """The day the table was counted, from its facts; a fixed day if they name none.
 
+    >>> from exports.table import Table
     >>> counted_on(Table("t", "interview", (), "", {"date": "2026-11-22"})).date()
     datetime.date(2026, 11, 22)
     """

@@ -25,12 +25,15 @@ _MARGIN = 20
 _FONT = "Calibri"
 
 
-def new_document(title: str, day: datetime) -> "Document":
-    """A document with our page, styles and properties; the template's own author and dates are replaced."""
+def new_document(title: str, day: datetime, *, wide: bool = False) -> "Document":
+    """A document with our page, styles and properties; the template's own author and dates are replaced.
+
+    ``wide``: the page lies across.
+    """
     from docx import Document
 
     document = Document()
-    _set_page(document)
+    _set_page(document, wide=wide)
     _set_styles(document)
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title, CREATOR, ""
@@ -48,12 +51,15 @@ def finished(document: "Document", caption: str) -> bytes:
     return without_times(buffer.getvalue())
 
 
-def _set_page(document: "Document") -> None:
-    """A4 upright."""
+def _set_page(document: "Document", *, wide: bool) -> None:
+    """A4 upright, or across where it has to be ``wide``."""
+    from docx.enum.section import WD_ORIENT
     from docx.shared import Mm
 
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if wide else (Mm(210), Mm(297))
+    if wide:
+        section.orientation = WD_ORIENT.LANDSCAPE
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(_MARGIN)
     section.footer_distance = Mm(10)
 

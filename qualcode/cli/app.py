@@ -13,8 +13,9 @@ from qualcode.errors import QualcodeError
 
 COMMANDS = (
     *("init", "demo", "import", "transcripts", "transcript", "remove", "speakers", "attributes", "search"),
-    *("pseudonyms", "codebook", "code", "uncode", "recode", "review", "codings", "table", "quotes"),
-    *("export", "check", "history", "undo", "redo", "open", "serve", "keys"),
+    *("pseudonyms", "codebook", "code", "uncode", "recode", "review", "codings", "table", "crosstab"),
+    *("cooccur", "query", "quotes", "export"),
+    *("check", "history", "undo", "redo", "open", "serve", "keys"),
 )
 """Every command, in the order of ``--help``; each is one module, loaded when it is called."""
 

@@ -10,7 +10,7 @@ import click
 from qualcode.cli.output import plural, width
 from qualcode.cli.settings import Settings
 from qualcode.cli.table_diff import diff
-from qualcode.cli.table_options import asked, point, rule_options, shown_options
+from qualcode.cli.table_options import asked, chosen_format, point, rule_options, shown_options
 from qualcode.cli.table_verify import verify
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
         return
     from exports.proof import proven
 
-    chosen = _format(options)
+    chosen = chosen_format(options)
     settings: Settings = ctx.obj
     with settings.open() as project, _reading(project, options["as_of"]) as session:
         wanted = asked(session, options)
@@ -69,18 +69,6 @@ def _refuse_options(ctx: click.Context) -> None:
 
 def _reading(project: "Project", as_of: str | None) -> "AbstractContextManager[Session]":
     return project.as_of(point(project, as_of).change_id) if as_of else project.read()
-
-
-def _format(options: dict[str, Any]) -> str:
-    from exports.formats import by_suffix
-
-    if options["as_json"] and options["format_"] not in (None, "json"):
-        raise click.UsageError(f"--json and --format {options['format_']} contradict each other")
-    if options["as_json"] or options["format_"]:
-        return str(options["format_"] or "json")
-    if options["output"] is not None:
-        return by_suffix(options["output"])
-    return "text"
 
 
 def _write(table: "Table", name: str, path: Path | None) -> None:

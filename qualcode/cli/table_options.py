@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 
-_RULE = (
+_AGGREGATE = (
     click.option(
         "--aggregate",
         type=click.Choice(["none", "sum", "union"]),
@@ -26,6 +26,8 @@ _RULE = (
         help="What headings show: what was coded at them; or also what is below, added up or each passage"
         " once.",
     ),
+)
+_UNIT = (
     click.option(
         "--unit",
         default="interview",
@@ -33,6 +35,8 @@ _RULE = (
         metavar="UNIT",
         help="What the first number counts: interview, transcript, speaker, or an attribute of interviews.",
     ),
+)
+_COUNTED = (
     click.option(
         "--coders",
         default="pooled",
@@ -52,7 +56,7 @@ _RULE = (
         help="Only interviews with this value; may be repeated.",
     ),
 )
-_SHOWN = (
+_ORDER = (
     click.option(
         "--sort",
         type=click.Choice(["references", "interviews", "codebook", "label"]),
@@ -61,13 +65,40 @@ _SHOWN = (
         help="The order of codes within their heading.",
     ),
     click.option("--hide-empty", is_flag=True, help="Leave out codes and headings without references."),
+)
+_SHOWN = (
+    *_ORDER,
     click.option("--title", help="The title above the table, instead of the project's name."),
 )
 
 
 def rule_options(command: Command) -> Command:
     """What is counted, and how."""
-    return _with(command, _RULE)
+    return _with(command, (*_AGGREGATE, *_UNIT, *_COUNTED))
+
+
+def counted_options(command: Command) -> Command:
+    """The same where interviews are counted and nothing else."""
+    return _with(command, (*_AGGREGATE, *_COUNTED))
+
+
+def chosen_format(options: dict[str, Any], *, pictures: tuple[str, ...] = ()) -> str:
+    """The format by --json, --format or the ending of the file; ``pictures`` are others than the table's."""
+    from exports.formats import by_suffix
+
+    if options["as_json"] and options["format_"] not in (None, "json"):
+        raise click.UsageError(f"--json and --format {options['format_']} contradict each other")
+    if options["as_json"] or options["format_"]:
+        return str(options["format_"] or "json")
+    if options["output"] is None:
+        return "text"
+    suffix = options["output"].suffix.lower()
+    return str(suffix[1:]) if suffix[1:] in pictures else by_suffix(options["output"])
+
+
+def order_options(command: Command) -> Command:
+    """In which order, and whether with empty rows."""
+    return _with(command, _ORDER)
 
 
 def shown_options(command: Command) -> Command:
@@ -105,7 +136,7 @@ def rule(session: "Session", options: dict[str, Any]) -> "Rule":
         raise click.UsageError("--coders is pooled, per-coder, or coder=NAME")
     return Rule(
         aggregate=options["aggregate"],
-        unit=resolve_unit(session, options["unit"]),
+        unit=resolve_unit(session, options.get("unit", "interview")),
         per_coder=policy == "per-coder",
         coder=resolve_coder(session, name) if name else None,
         exclude_interviewer=options["exclude_interviewer"],

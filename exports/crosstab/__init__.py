@@ -1,0 +1,1 @@
+"""Codes beside groups of interviews, and beside one another."""
