@@ -88,3 +88,9 @@ def test_pictures_are_written(coded: CommandLine) -> None:
     coded.done("crosstab", "--by", "Kind", "-o", "heat.svg")
     assert (coded.folder / "heat.png").read_bytes().startswith(b"\x89PNG")
     assert (coded.folder / "heat.svg").read_bytes().startswith(b"<?xml")
+
+
+def test_letters_that_a_picture_cannot_show_are_told_of(coded: CommandLine) -> None:
+    assert "stand as boxes" not in coded("crosstab", "--by", "Kind", "-o", "heat.png").err
+    coded.done("codebook", "add", "信頼")
+    assert "stand as boxes" in coded("crosstab", "--by", "Kind", "-o", "heat.png").err

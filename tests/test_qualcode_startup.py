@@ -14,6 +14,7 @@ HEAVY = (
     "numpy",
     "lxml",
     "docx",
+    "matplotlib",
     "openpyxl",
     "xlsxwriter",
     "jinja2",

@@ -60,6 +60,17 @@ def write_grid(grid: "Grid", form: str, path: Path | None) -> None:
 
 
 def _picture(grid: "Grid", form: str) -> bytes:
+    """The heat map; letters that the font does not have are told of."""
+    import warnings
+
     from exports.pictures.heatmap import render_heatmap
 
-    return render_heatmap(grid, form)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        content = render_heatmap(grid, form)
+    others = [each for each in told if "missing from font" not in str(each.message)]
+    for each in others:
+        warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
+    if len(told) > len(others):
+        click.echo("Some letters are not in the font of the picture and stand as boxes in it.", err=True)
+    return content
