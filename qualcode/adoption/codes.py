@@ -35,7 +35,7 @@ class Codes:
         if found is None:
             found = self._make(code, parent, label)
         else:
-            self._join(found, code)
+            self._join(found, code, label)
         self.ids.setdefault(code.guid, found.id)
 
     def _parent(self, code: ForeignCode) -> Code | None:
@@ -69,9 +69,12 @@ class Codes:
         self._adoption.report.made["code"] += 1
         return made
 
-    def _join(self, found: Code, code: ForeignCode) -> None:
+    def _join(self, found: Code, code: ForeignCode, label: str) -> None:
         """What the project says of the code stays; what it does not say is taken."""
         self._adoption.report.joined.add("code", found.label)
+        if fold(label) != fold(found.label):
+            kind = "label of a code of which the project has another one"
+            self._adoption.report.losses.add(kind, f"{label} (kept: {found.label})")
         given_fields = {name: text for name, text in _said(code).items() if name in PROSE}
         for name, given in (*given_fields.items(), ("colour", code.colour)):
             own = getattr(found, name)
