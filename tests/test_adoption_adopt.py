@@ -13,6 +13,7 @@ from sqlalchemy import select
 from test_store_undo import dump
 
 from codebook.codes import add_code
+from codebook.describing import RETIRED
 from codebook.framework import Draft
 from codebook.retiring import retire_code
 from codebook.tree import tree
@@ -205,6 +206,29 @@ def test_a_title_that_is_no_words_of_the_text_is_kept_as_a_memo_and_is_no_mismat
     names = [loss.names for loss in report.altered if loss.kind == "title of a passage, now a memo"]
     assert names == [("talk 39:44: “second thoughts” on “Doubt”", "talk 19:24: “first thoughts” on “Trust”")]
     assert not take(project, study).changed
+
+
+def test_a_description_that_we_wrote_is_several_fields_again_whoever_hands_it_back(project: Project) -> None:
+    said = f"When it is there\n\n{RETIRED}\n\nExclude:\nfaith\n\nNumber:\n1.1"
+    study = Listed(
+        codes=[
+            code("Trust", description=said),
+            code("Doubt", description="Number:\n1.1"),
+            code("Rest", description="Number:\n1\n2"),
+        ]
+    )
+    report = take(project, study)
+    with project.read() as session:
+        columns = (Code.definition, Code.exclusion, Code.number, Code.retired)
+        rows = [tuple(row) for row in session.execute(select(*columns).order_by(Code.id))]
+    assert rows == [
+        ("When it is there", "faith", "1.1", True),
+        ("", "", "", False),
+        ("Number:\n1\n2", "", "", False),
+    ]
+    assert [loss.names for loss in report.altered] == [("Doubt: 1.1",)]
+    again = take(project, study)
+    assert (again.changed, told(again.losses)) == (False, {})
 
 
 def test_labels_are_made_usable_and_told(project: Project) -> None:

@@ -1,13 +1,16 @@
 """Our own round trip is exact: exported, imported into an empty project, exported again."""
 
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import UUID
 
 import pytest
 from dumps import dumped
@@ -309,6 +312,39 @@ def test_a_later_archive_of_the_same_project_brings_what_is_new_and_nothing_twic
     new = [row for row in dumped(empty)["reference"] if row["uuid"] not in before]
     assert [row["quote"] for row in new] == ["Who thanks you?"]
     assert {row["text"] for row in dumped(empty)["memo"]} >= {"said at once", "ask again"}
+
+
+def test_what_was_handed_on_and_coded_elsewhere_comes_back_to_the_texts_that_are_here(
+    coded_study: Project,
+) -> None:
+    lead, words = "[0:00:00] Ivy: ", "What do"
+    archive = _changed(exported(coded_study), "project.qde", partial(_coded_elsewhere, lead, words))
+    before = dumped(coded_study)
+    report = imported(archive, coded_study)
+    after = dumped(coded_study)
+    assert after["transcript"] == before["transcript"]
+    assert after["text"] == before["text"]
+    known = {row["uuid"] for row in before["reference"]}
+    new = [row for row in after["reference"] if row["uuid"] not in known]
+    assert [(row["start"], row["end"], row["quote"]) for row in new] == [(0, len(words), words)]
+    assert {loss.kind: loss.names for loss in report.losses} == {
+        "coding without a place in its text": ("INT01 0:5 (the passage 0:5 is no words, but who speaks)",),
+        "label of a code of which the project has another one": ("Lessons (kept: Teaching)",),
+    }
+    assert not report.mismatches
+
+
+def _coded_elsewhere(lead: str, words: str, xml: bytes) -> bytes:
+    """The project after another program coded the label and the first words, and renamed a code."""
+    text = xml.decode().replace('name="Teaching"', 'name="Lessons"', 1)
+    code, coder = (re.search(rf'<{kind} guid="([^"]+)"', text)[1] for kind in ("Code", "User"))  # type: ignore[index]
+    made = "".join(
+        f'<PlainTextSelection guid="{UUID(int=end)}" name="{name}" startPosition="0" endPosition="{end}">'
+        f'<Coding guid="{UUID(int=end + 100)}" creatingUser="{coder}"><CodeRef targetGUID="{code}"/></Coding>'
+        "</PlainTextSelection>"
+        for end, name in ((5, lead[:5]), (len(lead + words), lead + words))
+    )
+    return text.replace("<PlainTextSelection", f"{made}<PlainTextSelection", 1).encode()
 
 
 def code_talk(session: Session, who: str, quote: str, memo: str) -> None:

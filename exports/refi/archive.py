@@ -16,11 +16,11 @@ from exports.refi import side
 from exports.refi.guids import dashed
 from exports.refi.parts import CODEBOOK, Xml, write_codes
 from exports.refi.project import ORIGIN, Progress, Written, write_project
-from exports.refi.texts import told_text
 from qualcode.errors import BadInput
 from qualcode.exchange.side import NAME
 from qualcode.store.models import Study, Transcript
 from transcripts.interviews import script_of
+from transcripts.toldtexts import told_text
 
 PROJECT_FILE = "project.qde"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)

@@ -9,9 +9,9 @@ from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from exports.names import strings_in
 from exports.refi import side
-from exports.refi.texts import told_text
 from qualcode.store.models import Attribute, AttributeValue, Code, Interview, Memo, Study, Transcript
 from transcripts.interviews import script_of
+from transcripts.toldtexts import told_text
 
 _IN_THE_XML: tuple[InstrumentedAttribute[str], ...] = (
     *(Study.name, Interview.name, Transcript.name, Attribute.name, AttributeValue.value),

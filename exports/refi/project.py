@@ -17,7 +17,6 @@ import qualcode
 from codebook.tree import tree
 from exports.refi.guids import dashed, selection_guid
 from exports.refi.parts import NAME, PROJECT, Output, Xml, moment, note_refs, shown, write_codes
-from exports.refi.texts import told_text
 from qualcode.store.models import (
     Attribute,
     AttributeValue,
@@ -30,6 +29,7 @@ from qualcode.store.models import (
     Transcript,
 )
 from transcripts.interviews import script_of
+from transcripts.toldtexts import told_text
 
 ORIGIN = f"qualcode {qualcode.__version__}"
 

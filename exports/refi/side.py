@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from exports.refi.parts import moment
 from exports.refi.project import ORIGIN
-from exports.refi.texts import ToldText, told_text
 from qualcode.exchange.side import FORM
 from qualcode.store.base import Base
 from qualcode.store.journal import tables
@@ -38,6 +37,7 @@ from qualcode.store.models import (
     Version,
 )
 from transcripts.interviews import script_of
+from transcripts.toldtexts import ToldText, told_text
 
 Row = dict[str, Any]
 _WHOLE: tuple[type[Base], ...] = (

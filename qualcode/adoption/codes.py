@@ -35,7 +35,7 @@ class Codes:
         if found is None:
             found = self._make(code, parent, label)
         else:
-            self._join(found, code)
+            self._join(found, code, label)
         self.ids.setdefault(code.guid, found.id)
 
     def _parent(self, code: ForeignCode) -> Code | None:
@@ -61,7 +61,7 @@ class Codes:
             label=free,
             colour=code.colour,
             codable=code.codable,
-            **self._said(code),
+            **self._new(code),
         )
         self._adoption.session.add(made)
         self._adoption.session.flush()
@@ -69,10 +69,13 @@ class Codes:
         self._adoption.report.made["code"] += 1
         return made
 
-    def _join(self, found: Code, code: ForeignCode) -> None:
+    def _join(self, found: Code, code: ForeignCode, label: str) -> None:
         """What the project says of the code stays; what it does not say is taken."""
         self._adoption.report.joined.add("code", found.label)
-        given_fields = {name: text for name, text in self._said(code).items() if name in PROSE}
+        if fold(label) != fold(found.label):
+            kind = "label of a code of which the project has another one"
+            self._adoption.report.losses.add(kind, f"{label} (kept: {found.label})")
+        given_fields = {name: text for name, text in _said(code).items() if name in PROSE}
         for name, given in (*given_fields.items(), ("colour", code.colour)):
             own = getattr(found, name)
             if given and not own:
@@ -84,17 +87,25 @@ class Codes:
                 self._adoption.report.losses.add(kind, found.label)
         self._adoption.session.flush()
 
-    def _said(self, code: ForeignCode) -> dict[str, Any]:
-        """What a description says; in one of our own archives it is several fields."""
-        words = prose(code.description)
-        if not self._adoption.laid:
-            return {"definition": words}
-        fields: dict[str, Any] = taken_apart(words)
-        if self._shelf.has_number(fields.get("number", "")):
-            del fields["number"]
-        definition = fields.get("definition", "")
-        retired = definition.endswith(RETIRED)
-        return {**fields, "definition": definition.removesuffix(RETIRED).rstrip(), "retired": retired}
+    def _new(self, code: ForeignCode) -> dict[str, Any]:
+        """What a new code says; it goes without a printed number that another one has."""
+        said = _said(code)
+        if self._shelf.has_number(number := said.get("number", "")):
+            kind = "code without its printed number, which another one has"
+            self._adoption.report.altered.add(kind, f"{code.label.strip()}: {number}")
+            del said["number"]
+        return said
+
+
+def _said(code: ForeignCode) -> dict[str, Any]:
+    """What a description says: as our own exports have it, it is several fields."""
+    words = prose(code.description)
+    fields: dict[str, Any] = taken_apart(words)
+    if "\n" in fields.get("number", ""):
+        return {"definition": words}
+    definition = fields.get("definition", "")
+    retired = definition.endswith(RETIRED)
+    return {**fields, "definition": definition.removesuffix(RETIRED).rstrip(), "retired": retired}
 
 
 class _Shelf:

@@ -41,13 +41,22 @@ class Passages:
         ruler = self._measured(selection.source)
         try:
             start, end = _range(selection, ruler)
+            words = ruler.text[start:end]
+            start, end = self._as_stored(selection, start, end)
         except BadInput as error:
             self._lose("coding without a place in its text", selection, f" ({error})")
             return None
-        words = ruler.text[start:end]
-        if (laid := self._adoption.laid.get(selection.source)) is not None:
-            start, end = laid.passage(start, end)
         return Place(transcript_id, start, end, words)
+
+    def _as_stored(self, selection: Selection, start: int, end: int) -> tuple[int, int]:
+        """The passage in the text as it is stored. Raises BadInput where nothing of it is."""
+        laid = self._adoption.laid.get(selection.source) or self._sources.laid.get(selection.source)
+        if laid is None:
+            return start, end
+        start, end = laid.passage(start, end)
+        if start >= end:
+            raise BadInput(f"the passage {selection.start}:{selection.end} is no words, but who speaks")
+        return start, end
 
     def compare(self, selection: Selection, words: str) -> str:
         """Hold what the file says stands there against what does; its title, where it says one instead."""

@@ -8,12 +8,14 @@ from qualcode.adoption.missing import MissingTexts
 from qualcode.adoption.ours import script_of_side
 from qualcode.coding import current_text
 from qualcode.errors import UnreadableFile
+from qualcode.exchange.side import Laid
 from qualcode.exchange.study import ForeignSource
 from qualcode.freenames import FreeNames
 from qualcode.plaintext import normalise
 from qualcode.store.models import Transcript
-from transcripts.interviews import add_transcript
+from transcripts.interviews import add_transcript, script_of
 from transcripts.script import Script
+from transcripts.toldtexts import told_text
 from transcripts.verbatim import verbatim
 
 
@@ -25,6 +27,8 @@ class Sources:
         self.ids: dict[str, int] = {}
         self.plain: set[str] = set()
         """GUIDs of those that are stored exactly as they stand in the file."""
+        self.laid: dict[str, Laid] = {}
+        """How texts lie that the project handed on, with who speaks before the words, by their GUIDs."""
         self.names = {source.guid: source.name for source in adoption.study.sources}
         self._adoption, self._homes = adoption, homes
         known = adoption.session.execute(select(Transcript.name, Transcript.uuid)).all()
@@ -58,7 +62,7 @@ class Sources:
         session, report = self._adoption.session, self._adoption.report
         same = select(Transcript).where(Transcript.uuid == source.guid)
         found = session.scalar(same) if source.guid in self._known else None
-        if found is not None and current_text(session, found.id) == script.text:
+        if found is not None and self._is_held(found, source.guid, script.text):
             report.joined.add("transcript", found.name)
         else:
             if found is not None:
@@ -66,6 +70,17 @@ class Sources:
             found = self._make(source, script, taken=found is not None)
         self.ids[source.guid] = found.id
         self._homes.settle(source.guid, found.interview_id)
+
+    def _is_held(self, transcript: Transcript, guid: str, text: str) -> bool:
+        """Whether the project has this text, as it is stored or as it handed it on."""
+        session = self._adoption.session
+        if current_text(session, transcript.id) == text:
+            return True
+        told = told_text(script_of(session, transcript))
+        if told.text == text:
+            self.laid[guid] = Laid(told.turns, "")
+            self.plain.discard(guid)
+        return told.text == text
 
     def _make(self, source: ForeignSource, script: Script, *, taken: bool) -> Transcript:
         adoption = self._adoption

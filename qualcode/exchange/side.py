@@ -61,16 +61,20 @@ class Laid:
         return "\n".join(told[turn.at : turn.at + turn.end - turn.start] for turn in self.turns)
 
     def passage(self, start: int, end: int) -> tuple[int, int]:
-        """A passage of the text in the archive as one of the stored text.
+        """A passage of the text in the archive as one of the stored text; empty where it is but who speaks.
 
         >>> Laid([TurnPlace(0, 4, "Ivy", None, 5), TurnPlace(5, 10, "Pat", None, 15)], "").passage(5, 20)
         (0, 10)
         """
-        return self._place(start), self._place(end - 1) + 1
+        return self._place(start, begins=True), self._place(end - 1) + 1
 
-    def _place(self, offset: int) -> int:
-        turn = self.turns[max(bisect_right(self.turns, offset, key=lambda each: each.at) - 1, 0)]
-        return min(turn.start + offset - turn.at, turn.end)
+    def _place(self, offset: int, *, begins: bool = False) -> int:
+        """Where a character stands; of what stands before a turn, the edge that a passage has there."""
+        number = bisect_right(self.turns, offset, key=lambda each: each.at) - 1
+        if number < 0:
+            return self.turns[0].start - (not begins)
+        turn = self.turns[number]
+        return min(turn.start + offset - turn.at, turn.end + begins)
 
 
 @dataclass(frozen=True)
