@@ -13,6 +13,7 @@ from benchmarks.imports import measure_again, measure_imports, measure_replay
 from benchmarks.memory import measure_memory
 from benchmarks.picking import measure_picker
 from benchmarks.report import header, machine, missed, row, write_json
+from benchmarks.searching import measure_search
 from benchmarks.startup import measure_command, measure_startup
 from benchmarks.tables import measure_tables
 from benchmarks.terminal import measure_terminal
@@ -33,6 +34,7 @@ def _memory(made: Corpus, _folder: Path) -> Iterator[Measurement]:
 PARTS: dict[str, Part] = {
     "command": lambda made, _folder: measure_command(made),
     "table": measure_tables,
+    "search": measure_search,
     "edit": measure_edits,
     "import": measure_imports,
     "again": measure_again,

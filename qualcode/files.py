@@ -4,8 +4,10 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
+from uuid import UUID
 
 from qualcode.errors import ProjectUnusable, QualcodeError
 from qualcode.plaintext import normalise
@@ -18,6 +20,20 @@ def file_name(path: Path) -> str:
     'talk 1.txt'
     """
     return " ".join(normalise(path.name).split())
+
+
+def identity_name(uuid: str) -> str:
+    """What a project's identity names a file that is kept beside its user's settings.
+
+    Identities come from project files, so one that is no UUID is digested before it names a file.
+
+    >>> identity_name("0123456789ABCDEF0123456789ABCDEF"), len(identity_name("../../passwd"))
+    ('01234567-89ab-cdef-0123-456789abcdef', 64)
+    """
+    try:
+        return str(UUID(uuid))
+    except ValueError:
+        return sha256(uuid.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @contextmanager

@@ -128,6 +128,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("QUALCODE_PROJECT", raising=False)
     monkeypatch.setenv("QUALCODE_CODER", "Ann")
+    monkeypatch.setenv("QUALCODE_CACHE", str(tmp_path.with_name(f"{tmp_path.name}-cache")))
     return CommandLine(tmp_path, capsys)
 
 
@@ -146,6 +147,7 @@ def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Settings and state of the screens in a folder of the test's own."""
     monkeypatch.setenv("QUALCODE_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("QUALCODE_CONFIG", str(tmp_path / "config.toml"))
+    monkeypatch.setenv("QUALCODE_CACHE", str(tmp_path / "cache"))
     return tmp_path
 
 

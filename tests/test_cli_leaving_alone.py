@@ -38,6 +38,7 @@ DRY: dict[str, tuple[str, ...]] = {
 """Of every command that has --dry-run, a call that would change something."""
 LOOKING: dict[str, tuple[str, ...]] = {
     "transcripts": ("transcripts",),
+    "search": ("search", "the", "--lemma"),
     "transcript lost": ("transcript", "lost"),
     "transcript revisions": ("transcript", "revisions", "INT1"),
     "pseudonyms check": ("pseudonyms", "check", "keys/used.csv"),

@@ -34,7 +34,9 @@ def loaded(statement: str) -> set[str]:
     return set(run.stderr.split())
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["table", "--help"], ["import", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["table", "--help"], ["import", "--help"], ["search", "--help"]]
+)
 def test_help_and_version_load_nothing_heavy(arguments: list[str]) -> None:
     assert loaded(f"from qualcode.cli import main; main({arguments!r})") == set()
 

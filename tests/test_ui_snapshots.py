@@ -121,6 +121,12 @@ def keyed(rows: str, *keys: str) -> Prepare:
     return prepare
 
 
+def asking(query: str) -> Prepare:
+    """Search all transcripts."""
+    names = {" ": "space", "(": "left_parenthesis"}
+    return pressing("F", *(names.get(letter, letter) for letter in query), "enter")
+
+
 def refined(*keys: str) -> Prepare:
     """A code defined anew, a proposal, a version signed off; then press keys."""
 
@@ -187,6 +193,9 @@ STATES = {
     "codebook-merge": State(pressing(*MERGE)),
     "table": State(pressing("f5", "a"), (160, 40)),
     "references": State(pressing("f4", "end", "up", "enter")),
+    "search": State(asking("you"), (120, 40)),
+    "search-narrow": State(asking("you OR the"), (80, 24), theme="light"),
+    "search-bad-query": State(asking("(lasers OR"), (80, 24)),
     "history": State(pressing("f7")),
     "review": State(refined("f8")),
     "review-narrow": State(refined("f8"), (80, 24)),

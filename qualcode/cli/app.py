@@ -12,7 +12,7 @@ from qualcode.cli.settings import Settings
 from qualcode.errors import QualcodeError
 
 COMMANDS = (
-    *("init", "demo", "import", "transcripts", "transcript", "remove", "speakers", "attributes"),
+    *("init", "demo", "import", "transcripts", "transcript", "remove", "speakers", "attributes", "search"),
     *("pseudonyms", "codebook", "code", "uncode", "recode", "review", "codings", "table", "export"),
     *("check", "history", "undo", "redo", "open", "serve", "keys"),
 )

@@ -5,12 +5,12 @@ import os
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from platformdirs import user_state_path
+
+from qualcode.files import identity_name
 
 _MARK = "qualcode state"
 _RECENT = 30
@@ -48,16 +48,10 @@ class State:
 
 
 def state_path(uuid: str) -> Path:
-    """The file of one project: in $QUALCODE_STATE, else where the system keeps the state of programs.
-
-    Identities come from project files, so one that is no UUID is digested before it names a file.
-    """
+    """The file of one project: in $QUALCODE_STATE, else where the system keeps the state of programs."""
     folder = os.environ.get("QUALCODE_STATE")
-    try:
-        name = str(UUID(uuid))
-    except ValueError:
-        name = sha256(uuid.encode("utf-8", "surrogatepass")).hexdigest()
-    return (Path(folder) if folder else user_state_path("qualcode", appauthor=False)) / f"{name}.json"
+    home = Path(folder) if folder else user_state_path("qualcode", appauthor=False)
+    return home / f"{identity_name(uuid)}.json"
 
 
 def load_state(uuid: str) -> State:

@@ -1,0 +1,172 @@
+"""Where a search looks: which transcripts, whose words, coded or not."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from qualcode.errors import NotFound
+from qualcode.plaintext import fold
+from qualcode.store.models import Attribute, AttributeValue, Interview, Reference, Speaker, Transcript
+from transcripts.interviews import find_transcript
+
+_SOURCES = (
+    select(
+        Transcript.id, Transcript.name, Interview.id, Interview.name, Transcript.revision_id, Transcript.uuid
+    )
+    .join(Interview, Interview.id == Transcript.interview_id)
+    .order_by(Transcript.name)
+)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """All of it has to hold; what is empty or None says nothing."""
+
+    transcript_ids: frozenset[int] | None = None
+    speaker: str = ""
+    """Label or role, whatever the case."""
+    interviewer: bool | None = None
+    """Only interviewers' turns, or only others'."""
+    coded: bool | None = None
+    """Only what overlaps a coded passage, or only what overlaps none."""
+    at: frozenset[int] = frozenset()
+    """Only what overlaps a passage coded at one of these codes."""
+    not_at: frozenset[int] = frozenset()
+    """Only what overlaps no passage coded at one of these."""
+
+
+class Source(NamedTuple):
+    """A transcript in which is searched."""
+
+    id: int
+    name: str
+    interview_id: int
+    interview: str
+    revision_id: int
+    uuid: str
+
+
+class Voice(NamedTuple):
+    """Who is heard in a turn."""
+
+    label: str | None
+    """None where the transcript names nobody."""
+    role: str
+    interviewer: bool
+
+
+class Corpus:
+    """The transcripts of a project, by name, and who speaks in them; read once for many searches."""
+
+    def __init__(self, session: Session) -> None:
+        """Read them."""
+        self.sources = [Source(*row) for row in session.execute(_SOURCES)]
+        rows = session.execute(select(Speaker.interview_id, Speaker.label, Speaker.role, Speaker.interviewer))
+        self.voices = {(row[0], row[1]): Voice(*row[1:]) for row in rows}
+
+
+class Sources:
+    """The transcripts of a scope, by name, with what of each is read when it is asked for."""
+
+    def __init__(self, session: Session, scope: Scope, corpus: Corpus) -> None:
+        """Raise NotFound where the scope names a speaker that nobody is."""
+        self._session = session
+        self._scope = scope
+        self._voices = corpus.voices
+        if scope.speaker:
+            _check_speaker(scope.speaker, corpus.voices.values())
+        chosen = scope.transcript_ids
+        self.all = [source for source in corpus.sources if chosen is None or source.id in chosen]
+        self.of = {source.revision_id: source for source in self.all}
+        self._taken = lru_cache(maxsize=64)(self._ends)
+        self._known: dict[tuple[int, str | None], Voice | None] = {}
+
+    def heard(self, source: Source, label: str | None) -> Voice | None:
+        """Who speaks under a label in a transcript; None where the scope leaves their turns out."""
+        key = source.interview_id, label
+        if key not in self._known:
+            voice = self._voices.get((source.interview_id, label or ""), Voice(label, "", False))
+            self._known[key] = voice if self._wants(voice) else None
+        return self._known[key]
+
+    def _wants(self, voice: Voice) -> bool:
+        wanted = fold(self._scope.speaker)
+        if wanted and wanted not in (fold(voice.label or ""), fold(voice.role)):
+            return False
+        return self._scope.interviewer is None or voice.interviewer == self._scope.interviewer
+
+    def admits(self, source: Source, start: int, end: int) -> bool:
+        """Whether a passage is coded, or not, as the scope wants it."""
+        scope = self._scope
+        if scope.coded is not None and self._coded(source, start, end, None) != scope.coded:
+            return False
+        if scope.at and not self._coded(source, start, end, scope.at):
+            return False
+        return not (scope.not_at and self._coded(source, start, end, scope.not_at))
+
+    def _coded(self, source: Source, start: int, end: int, code_ids: frozenset[int] | None) -> bool:
+        """Whether a passage overlaps a reference at one of the codes, or at any."""
+        starts, ends = self._taken(source.id, code_ids)
+        before = bisect_left(starts, end)
+        return bool(before) and ends[before - 1] > start
+
+    def _ends(self, transcript_id: int, code_ids: frozenset[int] | None) -> tuple[list[int], list[int]]:
+        """Where references start, sorted, and for each the farthest end of those that start up to there."""
+        statement = select(Reference.start, Reference.end).where(Reference.transcript_id == transcript_id)
+        if code_ids is not None:
+            statement = statement.where(Reference.code_id.in_(code_ids))
+        starts, ends, farthest = [], [], 0
+        for row in self._session.execute(statement.order_by(Reference.start)):
+            farthest = max(farthest, row.end)
+            starts.append(row.start)
+            ends.append(farthest)
+        return starts, ends
+
+
+def _check_speaker(name: str, voices: Iterable[Voice]) -> None:
+    """Raise NotFound, with the nearest labels and roles, where nobody has that label or role."""
+    known = list(dict.fromkeys(each for voice in voices for each in (voice.label, voice.role) if each))
+    if fold(name) not in map(fold, known):
+        raise NotFound(f"nobody has the label or role {name!r}{_nearest(name, known)}")
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    from rapidfuzz import fuzz, process
+
+    near: list[Any] = process.extract(
+        name, known, scorer=fuzz.WRatio, processor=fold, limit=3, score_cutoff=75
+    )
+    if not near:
+        return "; `qualcode speakers` lists who speaks"
+    return "; did you mean " + " or ".join(f"“{label}”" for label, _, _ in near) + "?"
+
+
+def transcripts_named(session: Session, names: Iterable[str]) -> frozenset[int]:
+    """The ids of the transcripts of that name, and of all those of an interview of that name.
+
+    Raises NotFound, with the nearest names, or Ambiguous.
+    """
+    rows = session.execute(select(Interview.name, Transcript.id).join(Interview)).all()
+    found: set[int] = set()
+    for name in names:
+        here = {row.id for row in rows if fold(row.name) == fold(name)}
+        found |= here or {find_transcript(session, name).id}
+    return frozenset(found)
+
+
+def transcripts_where(session: Session, where: Mapping[str, frozenset[str]]) -> frozenset[int]:
+    """The ids of the transcripts whose interview has, for every attribute, one of its values."""
+    statement = select(Transcript.id)
+    for name, values in where.items():
+        having = (
+            select(AttributeValue.interview_id)
+            .join(Attribute)
+            .where(Attribute.name == name, AttributeValue.value.in_(values))
+        )
+        statement = statement.where(Transcript.interview_id.in_(having))
+    return frozenset(session.scalars(statement))
