@@ -14,9 +14,9 @@ INDENT = "&emsp;"
 
 def render_markdown(table: Table) -> bytes:
     """A heading with the title, the pipe table with its counts set right, and the caption as a paragraph."""
-    head = [_line(*map(_escaped, table.headers)), "| :--- | ---: | ---: |"]
+    head = [_line(*map(escaped, table.headers)), "| :--- | ---: | ---: |"]
     rows = [_line(_label(row), shown(row.interviews), shown(row.references)) for row in table.rows]
-    parts = [f"# {_escaped(table.title)}", "\n".join(head + rows), _paragraph(table.caption), comment(table)]
+    parts = [f"# {escaped(table.title)}", "\n".join(head + rows), _paragraph(table.caption), comment(table)]
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
 
 
@@ -25,15 +25,15 @@ def _line(*cells: str) -> str:
 
 
 def _label(row: Row) -> str:
-    text = _escaped(row.printed)
+    text = escaped(row.printed)
     bold = f"**{text}**" if row.heading and text else text
     return INDENT * (row.level - 1) + bold
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     r"""The text with every character that means something to Markdown behind a backslash.
 
-    >>> _escaped("a|b *c* <d>")
+    >>> escaped("a|b *c* <d>")
     'a\\|b \\*c\\* \\<d\\>'
     """
     return _SPECIAL.sub(r"\\\1", one_line(text).strip())
@@ -45,4 +45,4 @@ def _paragraph(text: str) -> str:
     >>> _paragraph("1. Counted"), _paragraph("- Counted")
     ('1\\. Counted', '\\- Counted')
     """
-    return _BLOCK.sub(r"\1\\\2", _escaped(text), count=1) if _BLOCK.match(_escaped(text)) else _escaped(text)
+    return _BLOCK.sub(r"\1\\\2", escaped(text), count=1) if _BLOCK.match(escaped(text)) else escaped(text)

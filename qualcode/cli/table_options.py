@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 
-_RULE = (
+_AGGREGATE = (
     click.option(
         "--aggregate",
         type=click.Choice(["none", "sum", "union"]),
@@ -26,6 +26,8 @@ _RULE = (
         help="What headings show: what was coded at them; or also what is below, added up or each passage"
         " once.",
     ),
+)
+_UNIT = (
     click.option(
         "--unit",
         default="interview",
@@ -33,6 +35,8 @@ _RULE = (
         metavar="UNIT",
         help="What the first number counts: interview, transcript, speaker, or an attribute of interviews.",
     ),
+)
+_COUNTED = (
     click.option(
         "--coders",
         default="pooled",
@@ -67,7 +71,12 @@ _SHOWN = (
 
 def rule_options(command: Command) -> Command:
     """What is counted, and how."""
-    return _with(command, _RULE)
+    return _with(command, (*_AGGREGATE, *_UNIT, *_COUNTED))
+
+
+def interview_options(command: Command) -> Command:
+    """The same where interviews are looked at one by one, and headings have nothing of what is below."""
+    return _with(command, _COUNTED)
 
 
 def shown_options(command: Command) -> Command:
@@ -104,8 +113,8 @@ def rule(session: "Session", options: dict[str, Any]) -> "Rule":
     if policy not in ("pooled", "per-coder", "coder") or (policy == "coder") != bool(name):
         raise click.UsageError("--coders is pooled, per-coder, or coder=NAME")
     return Rule(
-        aggregate=options["aggregate"],
-        unit=resolve_unit(session, options["unit"]),
+        aggregate=options.get("aggregate", "none"),
+        unit=resolve_unit(session, options.get("unit", "interview")),
         per_coder=policy == "per-coder",
         coder=resolve_coder(session, name) if name else None,
         exclude_interviewer=options["exclude_interviewer"],
