@@ -40,7 +40,7 @@ _SETTINGS: dict[Any, Any] = {
 
 
 def render_curve(found: Saturation, form: str) -> bytes:
-    """The picture as png or svg. Raises Refused where nothing is coded, or too many themes are to be drawn."""
+    """The picture as png or svg. Raises Refused where nothing is coded, or there are too many themes."""
     import matplotlib
 
     if not found.steps:

@@ -170,7 +170,7 @@ def _caption(rule: Rule, order: str, under: CodeLine | None, steps: tuple[Step, 
         told.append(f"Only “{under.printed}” and what is below it.")
     if order == "coding" and (alike := _alike(steps)):
         told.append(
-            f"{alike} first references bear the same time as another, as after an import: then --order says more."
+            f"{alike} first references bear the same time as another, as after an import; --order helps."
         )
     return told
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from exports.counts import InterviewCodes
 from qualcode.errors import BadInput, NotFound
+from qualcode.files import naming
 from qualcode.plaintext import decode, fold
 from qualcode.sheets import read_bytes
 
@@ -21,6 +22,10 @@ def ordered(names: Mapping[int, str], found: Mapping[int, InterviewCodes], order
         return sorted(found, key=lambda home: found[home].first)
     if order == "name":
         return sorted(found, key=lambda home: (fold(names[home]), home))
+    if not Path(order).is_file():
+        raise NotFound(
+            f"there is no file {order!r}; the order is coding, name, or a text file with a name a line"
+        )
     return [home for home in listed(names, Path(order), found) if home in found]
 
 
@@ -31,7 +36,9 @@ def listed(names: Mapping[int, str], path: Path, needed: Iterable[int]) -> list[
     or where one of ``needed`` is missing.
     """
     ids = {fold(name): home for home, name in names.items()}
-    lines = [line.strip() for line in decode(read_bytes(path)).text.splitlines() if line.strip()]
+    with naming(path):
+        text = decode(read_bytes(path)).text
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     found = [_one(ids, names, line, path) for line in lines]
     twice = next((home for home in found if found.count(home) > 1), None)
     if twice is not None:
