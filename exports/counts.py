@@ -14,7 +14,7 @@ from itertools import combinations, groupby
 from operator import itemgetter, or_
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from codebook.retiring import retired_ids
@@ -243,6 +243,66 @@ def _sharing(islands: list[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
         for _, other in running:
             yield (other, index) if other < index else (index, other)
         running.append((end, index))
+
+
+@dataclass(frozen=True)
+class InterviewCodes:
+    """What was coded in one interview."""
+
+    first: tuple[str, int]
+    """When its earliest counted reference was made (ISO 8601, UTC), and that reference's id."""
+    codes: frozenset[int]
+    """The codes with a counted reference in it, each by itself: no heading has what is below it."""
+
+
+def count_interviews(session: Session, codes: list[CodeLine], rule: Rule) -> dict[int, InterviewCodes]:
+    """Per interview id what was coded in it; interviews without a counted reference are left out."""
+    units = Units(session, "interview", rule.where, exclude_interviewer=rule.exclude_interviewer)
+    counted = {line.id for line in codes} - retired_ids(codes)
+    firsts: dict[int, tuple[str, int]] = {}
+    reached: dict[int, set[int]] = {}
+    for transcript_id, made in groupby(_by_transcript(session, rule.coder), key=itemgetter(0)):
+        place = units.place(transcript_id)
+        if place is None:
+            continue
+        home = int(units.unit_of[transcript_id])
+        for _, start, end, code, at, id_ in made:
+            if code in counted and (place.bit is not None or place.bits(start, end) is not None):
+                firsts[home] = min(firsts.get(home, (at, id_)), (at, id_))
+                reached.setdefault(home, set()).add(code)
+    return {home: InterviewCodes(first, frozenset(reached[home])) for home, first in firsts.items()}
+
+
+def _by_transcript(session: Session, coder: str | None) -> Iterator[Row[int, int, int, int, str, int]]:
+    statement = select(
+        *(Reference.transcript_id, Reference.start, Reference.end),
+        *(Reference.code_id, Reference.created_at, Reference.id),
+    ).order_by(Reference.transcript_id)
+    if coder is not None:
+        statement = statement.join(Coder).where(Coder.name == coder)
+    yield from session.connection().execute(statement, execution_options={"yield_per": _BATCH})
+
+
+def count_shared(session: Session, codes: list[CodeLine]) -> tuple[Counter[int], Counter[tuple[int, int]]]:
+    """Characters that are coded at each code, and at each two of them, the smaller id first.
+
+    Whoever coded them, each once; retired codes have none.
+    """
+    counted = {line.id for line in codes} - retired_ids(codes)
+    own, both = Counter[int](), Counter[tuple[int, int]]()
+    for _, found in groupby(by_place(session), key=itemgetter(0)):
+        edges = [
+            (at, way, code) for _, *ends, code, _ in found if code in counted for way, at in enumerate(ends)
+        ]
+        running, before = Counter[int](), 0
+        for at, way, code in sorted(edges):
+            if at > before and running:
+                own.update(dict.fromkeys(running, at - before))
+                both.update(dict.fromkeys(combinations(sorted(running), 2), at - before))
+            before = at
+            running[code] += -1 if way else 1
+            running += Counter()
+    return own, both
 
 
 class _Tally:

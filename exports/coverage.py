@@ -14,19 +14,31 @@ from sqlalchemy.orm import Session
 
 from codebook.retiring import retired_ids
 from codebook.tree import tree
-from exports.counts import Found, by_place
+from exports.counts import Found, Rule, by_place
+from exports.units import Place, Units
 from qualcode.store.models import Revision, Transcript
 
 
-def coverage(session: Session) -> dict[int, float]:
-    """Per transcript id the share of its characters that lie in a reference at a code in use, from 0 to 1."""
+def coverage(session: Session, rule: Rule | None = None) -> dict[int, float]:
+    """Per transcript id the share of its characters that lie in a reference at a code in use, from 0 to 1.
+
+    With a rule, in a reference that it counts, and of the transcripts that it admits.
+    """
+    rule = rule or Rule()
+    units = Units(session, "interview", rule.where, exclude_interviewer=rule.exclude_interviewer)
     lengths = select(Transcript.id, func.length(Revision.text)).join(Revision)
-    length_of = {row[0]: row[1] for row in session.execute(lengths)}
+    length_of = {row[0]: row[1] for row in session.execute(lengths) if row[0] in units.unit_of}
     left_out = retired_ids(tree(session))
     shares = dict.fromkeys(length_of, 0.0)
-    for transcript_id, found in groupby(by_place(session), key=itemgetter(0)):
-        shares[transcript_id] = _covered(found, left_out) / length_of[transcript_id]
+    for transcript_id, found in groupby(by_place(session, rule.coder), key=itemgetter(0)):
+        place = units.place(transcript_id)
+        if place is not None:
+            shares[transcript_id] = _covered(_counted(found, place), left_out) / length_of[transcript_id]
     return shares
+
+
+def _counted(found: Iterable[Found], place: Place) -> Iterable[Found]:
+    return (each for each in found if place.bit is not None or place.bits(each[1], each[2]) is not None)
 
 
 def _covered(found: Iterable[Found], left_out: set[int]) -> int:

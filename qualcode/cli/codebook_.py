@@ -12,6 +12,7 @@ from qualcode.cli.codebook_joining import delete, merge, restore, retire
 from qualcode.cli.codebook_naming import add, define, move, number_, rename, renumber
 from qualcode.cli.codebook_proposals import proposals
 from qualcode.cli.codebook_recoding import recode
+from qualcode.cli.codebook_similar import similar
 from qualcode.cli.codebook_splitting import split
 from qualcode.cli.codebook_versions import list_versions, sign_off
 from qualcode.cli.codenames import code_line
@@ -111,6 +112,6 @@ def _say_definition(line: "CodeLine") -> None:
 
 for each in (
     *(import_, add, rename, move, define, number_, renumber, merge, split, recode, retire, restore, delete),
-    *(proposals, sign_off, list_versions, counts, log, diff),
+    *(proposals, sign_off, list_versions, counts, similar, log, diff),
 ):
     command.add_command(each)

@@ -35,6 +35,7 @@ def add(
     """Add a code."""
     from codebook.codes import checked_label
     from codebook.operations import Operation
+    from exports.likeness import near_label
 
     label = checked_label(label)
     arguments: dict[str, Any] = {
@@ -50,6 +51,8 @@ def add(
         parent = code_line(session, under) if under else None
         where = f" below “{parent.label}”" if parent else ""
         operation = Operation("add", {**arguments, "parent": parent.uuid if parent else None})
+        for near in near_label(session, label):
+            click.echo(f"Note: “{label}” is near “{near}”; `qualcode codebook similar` says more.", err=True)
         return Wanted(operation, f"Added “{label}”{where}", {})
 
     operate(settings, find, how)

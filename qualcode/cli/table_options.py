@@ -101,6 +101,11 @@ def order_options(command: Command) -> Command:
     return _with(command, _ORDER)
 
 
+def interview_options(command: Command) -> Command:
+    """The same where interviews are looked at one by one, and headings have nothing of what is below."""
+    return _with(command, _COUNTED)
+
+
 def shown_options(command: Command) -> Command:
     """What of it is shown."""
     return _with(command, _SHOWN)
@@ -135,7 +140,7 @@ def rule(session: "Session", options: dict[str, Any]) -> "Rule":
     if policy not in ("pooled", "per-coder", "coder") or (policy == "coder") != bool(name):
         raise click.UsageError("--coders is pooled, per-coder, or coder=NAME")
     return Rule(
-        aggregate=options["aggregate"],
+        aggregate=options.get("aggregate", "none"),
         unit=resolve_unit(session, options.get("unit", "interview")),
         per_coder=policy == "per-coder",
         coder=resolve_coder(session, name) if name else None,

@@ -1,0 +1,122 @@
+"""The curve of saturation as a picture: columns for new codes, a line for how they add up, by theme below."""
+
+import io
+import math
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from exports.formats.cells import one_line
+from exports.saturation.curve import Saturation
+from qualcode.errors import Refused
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+FORMATS = ("png", "svg")
+_NEW, _LINE, _INK = "#E69F00", "#0072B2", "#444444"
+"""Orange and blue of Okabe and Ito (https://jfly.uni-koeln.de/color/), apart in any colour vision."""
+_NAMED = 60
+"""Interviews whose names fit below the axis; of more, every so many are named."""
+_DOTS = 150
+"""To the inch, in a PNG."""
+_MAIN, _SMALL = 3.4, 1.45
+"""Inches: how tall the whole and each theme are drawn."""
+_ACROSS = 2
+"""Themes beside each other."""
+MOST = 60
+"""Themes of one picture."""
+_SETTINGS: dict[Any, Any] = {
+    "svg.hashsalt": "qualcode",
+    "svg.fonttype": "path",
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "axes.unicode_minus": False,
+    "text.parse_math": False,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
+"""Letters as outlines, so that an SVG looks the same where the font is missing; a $ in a label is a $."""
+
+
+def render_curve(found: Saturation, form: str) -> bytes:
+    """The picture as png or svg. Raises Refused where nothing is coded, or there are too many themes."""
+    import matplotlib
+
+    if not found.steps:
+        raise Refused("there is nothing to draw: no interview that was asked for has a counted reference")
+    if len(found.themes) > MOST:
+        raise Refused(f"a picture of {len(found.themes)} themes cannot be read; show one with --under CODE")
+    buffer = io.BytesIO()
+    with matplotlib.rc_context(_SETTINGS):
+        settled: dict[str, Any] = {"Date": None} if form == "svg" else {"Software": None}
+        _figure(found).savefig(
+            buffer, format=form, dpi=_DOTS, bbox_inches="tight", pad_inches=0.15, metadata=settled
+        )
+    return buffer.getvalue()
+
+
+def _figure(found: Saturation) -> "Figure":
+    from matplotlib.figure import Figure
+
+    across = min(_ACROSS, max(1, len(found.themes)))
+    down = math.ceil(len(found.themes) / across)
+    wide = min(14.0, max(7.5, 2 + 0.3 * len(found.steps)))
+    figure = Figure(figsize=(wide, _MAIN + 1.1 + down * (_SMALL + 0.55)), layout="constrained")
+    figure.suptitle(_filled(found.title, wide, 13), x=0.01, ha="left", fontsize=13, fontweight="bold")
+    grid = figure.add_gridspec(1 + down, across, height_ratios=[_MAIN, *[_SMALL] * down])
+    main = figure.add_subplot(grid[0, :])
+    _draw(main, [len(step.new) for step in found.steps])
+    _name_interviews(main, [one_line(step.interview) for step in found.steps])
+    main.set_ylabel("Codes")
+    main.legend(loc="center right", frameon=False)
+    highest = max(max(sum(theme.new) for theme in found.themes), 1) if found.themes else 1
+    for place, theme in enumerate(found.themes):
+        axes = figure.add_subplot(grid[1 + place // across, place % across], sharex=main)
+        _draw(axes, list(theme.new))
+        axes.set_ylim(0, highest * 1.08)
+        axes.tick_params(labelbottom=False)
+        axes.set_title(
+            _filled(f"{theme.theme} ({sum(theme.new)} of {theme.codes})", wide / across - 0.6, 9),
+            loc="left",
+            fontsize=9,
+        )
+    figure.text(0.01, -0.01, _filled(found.caption, wide, 8), fontsize=8, color=_INK, va="top")
+    return figure
+
+
+def _draw(axes: "Axes", new: list[int]) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    places = range(1, len(new) + 1)
+    so_far = [sum(new[:place]) for place in places]
+    axes.bar(places, new, color=_NEW, width=0.7, label="new in this interview")
+    axes.plot(
+        places, so_far, color=_LINE, marker="o", markersize=3.5, linewidth=1.6, label="so far", clip_on=False
+    )
+    axes.set_xlim(0.4, len(new) + 0.6)
+    axes.set_ylim(bottom=0)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
+    axes.grid(axis="y", color="#dddddd", linewidth=0.6)
+    axes.set_axisbelow(True)
+
+
+def _name_interviews(axes: "Axes", names: list[str]) -> None:
+    every = math.ceil(len(names) / _NAMED)
+    places = range(1, len(names) + 1, every)
+    axes.set_xticks(list(places))
+    axes.set_xticklabels([_short(names[place - 1]) for place in places], rotation=90, fontsize=8)
+
+
+def _short(name: str) -> str:
+    """A name that fits below the axis; its end stays, which often tells names apart.
+
+    >>> _short("INT01"), _short("Interview with a Principal Investigator 7")
+    ('INT01', 'Interview wi…nvestigator 7')
+    """
+    return name if len(name) <= 26 else f"{name[:12]}…{name[-13:]}"
+
+
+def _filled(text: str, inches: float, points: int) -> str:
+    """The text in lines that fit: a letter of the font is some 0.58 of its size wide."""
+    return textwrap.fill(one_line(text), max(20, int(inches * 72 / (points * 0.58))))
