@@ -34,6 +34,7 @@ DRY: dict[str, tuple[str, ...]] = {
     "pseudonyms reverse": ("pseudonyms", "reverse", "keys/used.csv"),
     "transcript correct": ("transcript", "correct", "INT1", "new.txt"),
     "import": ("import", "other.qdpx"),
+    "query": ("query", "Trust", "--code-at", "Doubt"),
 }
 """Of every command that has --dry-run, a call that would change something."""
 LOOKING: dict[str, tuple[str, ...]] = {
@@ -43,6 +44,10 @@ LOOKING: dict[str, tuple[str, ...]] = {
     "transcript revisions": ("transcript", "revisions", "INT1"),
     "pseudonyms check": ("pseudonyms", "check", "keys/used.csv"),
     "codebook diff": ("codebook", "diff", "v1"),
+    "codebook similar": ("codebook", "similar", "--key", "keys/used.csv"),
+    "crosstab": ("crosstab", "--by", "interview", "--key", "keys/used.csv"),
+    "cooccur": ("cooccur", "--key", "keys/used.csv"),
+    "saturation": ("saturation", "--key", "keys/used.csv"),
     "codebook counts": ("codebook", "counts", "--key", "keys/used.csv"),
     "codebook export": ("codebook", "export", "--key", "keys/used.csv"),
     "codebook log": ("codebook", "log", "Trust"),
