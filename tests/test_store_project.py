@@ -35,6 +35,7 @@ def test_no_row_can_be_written_outside_a_change(project: Project, name: str) -> 
     connection = connect(project.path)
     connection.execute("PRAGMA trusted_schema = ON")
     connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("PRAGMA ignore_check_constraints = ON")
     with pytest.raises(sqlite3.IntegrityError, match=OUTSIDE):
         connection.execute(
             f'INSERT INTO "{name}" ({names}) VALUES ({", ".join("?" * len(columns))})',
