@@ -2,7 +2,7 @@
 
 import io
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exports.codebooklist import HEADINGS, CodebookList, ListedCode
 from exports.formats.cells import one_line
@@ -31,6 +31,15 @@ _BROAD = 1.0
 """The width in digits, Excel's measure, that a character is given."""
 _LINE, _TALLEST, _DEEPEST_INDENT = 15.5, 409, 15
 """Points of a line, and Excel's limits for a row and for setting in."""
+
+
+class _Look(NamedTuple):
+    """How codes of one level are shown."""
+
+    indent: int
+    name: Any
+    description: Any
+    count: Any
 
 
 def render_codebook_docx(listed: CodebookList) -> bytes:
@@ -86,8 +95,11 @@ def _sheet(book: Any, listed: CodebookList) -> None:
         sheet.write_string(0, column, heading, bold)
         sheet.set_column(column, column, width)
     _page(sheet)
+    looks: dict[tuple[int, bool], _Look] = {}
     for line, code in enumerate(listed.codes, 1):
-        _cells(book, sheet, line, code, widths)
+        kind = (min(code.level - 1, _DEEPEST_INDENT), code.heading)
+        looks[kind] = looks.get(kind) or _look(book, *kind)
+        _cells(sheet, line, code, looks[kind], widths)
     _foot(book, sheet, len(listed.codes) + 2, listed, sum(widths))
 
 
@@ -100,20 +112,21 @@ def _page(sheet: Any) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _cells(book: Any, sheet: Any, line: int, code: ListedCode, widths: tuple[int, ...]) -> None:
+def _look(book: Any, indent: int, heading: bool) -> _Look:
+    shared = {"valign": "top", "text_wrap": True}
+    bold = {**shared, "bold": heading}
+    name = book.add_format({**bold, "indent": indent, "align": "left"})
+    return _Look(indent, name, book.add_format(shared), book.add_format({**bold, "num_format": "#,##0"}))
+
+
+def _cells(sheet: Any, line: int, code: ListedCode, look: _Look, widths: tuple[int, ...]) -> None:
     """One code; the row gets its height here, since not every program grows a row when it opens a file."""
-    shared = {"valign": "top", "text_wrap": True, "bold": code.heading}
-    indent = min(code.level - 1, _DEEPEST_INDENT)
-    plain = book.add_format({"valign": "top", "text_wrap": True})
-    count = book.add_format({**shared, "num_format": "#,##0"})
     paragraphs = list(map(one_line, code.description.split("\n")))
-    sheet.write_string(
-        line, 0, one_line(code.name), book.add_format({**shared, "indent": indent, "align": "left"})
-    )
-    sheet.write_string(line, 1, "\n".join(paragraphs), plain)
-    sheet.write_number(line, 2, code.files, count)
-    sheet.write_number(line, 3, code.references, count)
-    name = wrap(one_line(code.name), int((widths[0] - 2 * indent) / _BROAD))
+    sheet.write_string(line, 0, one_line(code.name), look.name)
+    sheet.write_string(line, 1, "\n".join(paragraphs), look.description)
+    sheet.write_number(line, 2, code.files, look.count)
+    sheet.write_number(line, 3, code.references, look.count)
+    name = wrap(one_line(code.name), int((widths[0] - 2 * look.indent) / _BROAD))
     said = [piece for each in paragraphs for piece in wrap(each, int(widths[1] / _BROAD))]
     sheet.set_row(line, min(_TALLEST, _LINE * max(len(name), len(said))))
 

@@ -1,11 +1,11 @@
 """The curve of saturation as a picture: columns for new codes, a line for how they add up, by theme below."""
 
-import io
 import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
 from exports.formats.cells import one_line
+from exports.pictures.drawing import drawn
 from exports.saturation.curve import Saturation
 from qualcode.errors import Refused
 
@@ -13,47 +13,26 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FORMATS = ("png", "svg")
 _NEW, _LINE, _INK = "#E69F00", "#0072B2", "#444444"
 """Orange and blue of Okabe and Ito (https://jfly.uni-koeln.de/color/), apart in any colour vision."""
 _NAMED = 60
 """Interviews whose names fit below the axis; of more, every so many are named."""
-_DOTS = 150
-"""To the inch, in a PNG."""
 _MAIN, _SMALL = 3.4, 1.45
 """Inches: how tall the whole and each theme are drawn."""
 _ACROSS = 2
 """Themes beside each other."""
 MOST = 60
 """Themes of one picture."""
-_SETTINGS: dict[Any, Any] = {
-    "svg.hashsalt": "qualcode",
-    "svg.fonttype": "path",
-    "font.family": "DejaVu Sans",
-    "font.size": 9,
-    "axes.unicode_minus": False,
-    "text.parse_math": False,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-}
-"""Letters as outlines, so that an SVG looks the same where the font is missing; a $ in a label is a $."""
+_SETTINGS: dict[Any, Any] = {"font.size": 9, "axes.spines.top": False, "axes.spines.right": False}
 
 
 def render_curve(found: Saturation, form: str) -> bytes:
     """The picture as png or svg. Raises Refused where nothing is coded, or there are too many themes."""
-    import matplotlib
-
     if not found.steps:
         raise Refused("there is nothing to draw: no interview that was asked for has a counted reference")
     if len(found.themes) > MOST:
         raise Refused(f"a picture of {len(found.themes)} themes cannot be read; show one with --under CODE")
-    buffer = io.BytesIO()
-    with matplotlib.rc_context(_SETTINGS):
-        settled: dict[str, Any] = {"Date": None} if form == "svg" else {"Software": None}
-        _figure(found).savefig(
-            buffer, format=form, dpi=_DOTS, bbox_inches="tight", pad_inches=0.15, metadata=settled
-        )
-    return buffer.getvalue()
+    return drawn(lambda: _figure(found), form, margin=0.15, further=_SETTINGS)
 
 
 def _figure(found: Saturation) -> "Figure":

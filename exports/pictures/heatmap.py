@@ -1,12 +1,12 @@
 """A grid as a picture: the darker a cell, the higher its number, which stands in it."""
 
-import io
 import math
 import textwrap
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from exports.formats.cells import one_line, shown
+from exports.pictures.drawing import drawn
 from exports.table import Grid
 from qualcode.errors import Refused
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FORMATS = ("png", "svg")
 LARGEST = 150
 """Rows or columns; a picture with more cannot be read."""
 MAP = "cividis"
@@ -27,20 +26,10 @@ _DARK = 0.45
 """Grounds below this brightness have white numbers."""
 _CELL, _TALL = 0.62, 0.27
 """Inches: of a cell across and down."""
-_DOTS = 150
-"""To the inch, in a PNG."""
 _SIZE, _SMALL = 9, 8
 """Points: of labels and of numbers in cells."""
 _LABEL, _HEADING = 56, 28
 """Characters of a line of a row's label, and of a column's heading."""
-_SETTINGS: dict[Any, Any] = {
-    "svg.hashsalt": "qualcode",
-    "svg.fonttype": "path",
-    "font.family": "DejaVu Sans",
-    "axes.unicode_minus": False,
-    "text.parse_math": False,
-}
-"""Letters as outlines, so that an SVG looks the same where the font is missing; a $ in a label is a $."""
 
 
 def render_heatmap(grid: Grid, form: str) -> bytes:
@@ -48,15 +37,8 @@ def render_heatmap(grid: Grid, form: str) -> bytes:
 
     Raises Refused for a grid with nothing in it, or with too much to be read.
     """
-    import matplotlib
-
     _check(grid)
-    buffer = io.BytesIO()
-    with matplotlib.rc_context(_SETTINGS):
-        figure = _figure(grid)
-        settled: dict[str, Any] = {"Date": None} if form == "svg" else {"Software": None}
-        figure.savefig(buffer, format=form, dpi=_DOTS, bbox_inches="tight", pad_inches=0.2, metadata=settled)
-    return buffer.getvalue()
+    return drawn(lambda: _figure(grid), form, margin=0.2)
 
 
 def _check(grid: Grid) -> None:
