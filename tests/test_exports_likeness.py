@@ -73,6 +73,7 @@ def test_the_list_says_how_to_merge_and_changes_nothing(run: "CommandLine") -> N
     run.done("codebook", "add", "Lack of recognition")
     noted = run("codebook", "add", "Recognition – lack of")
     assert (noted.status, "is near “Lack of recognition”" in noted.err) == (0, True)
+    assert "is near" not in run.refused("codebook", "add", "lack of Recognition")
     before = run.dump()
     (pair,) = run.data("codebook", "similar")
     assert (pair["first"], pair["label"]) == ("Lack of recognition", 100)

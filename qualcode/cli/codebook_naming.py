@@ -46,16 +46,18 @@ def add(
     }
     if position is not None:
         arguments["position"] = position - 1
+    near: list[str] = []
 
     def find(session: "Session") -> Wanted:
         parent = code_line(session, under) if under else None
         where = f" below “{parent.label}”" if parent else ""
         operation = Operation("add", {**arguments, "parent": parent.uuid if parent else None})
-        for near in near_label(session, label):
-            click.echo(f"Note: “{label}” is near “{near}”; `qualcode codebook similar` says more.", err=True)
+        near.extend(near_label(session, label))
         return Wanted(operation, f"Added “{label}”{where}", {})
 
     operate(settings, find, how)
+    for other in near:
+        click.echo(f"Note: “{label}” is near “{other}”; `qualcode codebook similar` says more.", err=True)
 
 
 @click.command("rename")
