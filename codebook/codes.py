@@ -11,13 +11,14 @@ from codebook.framework import Draft, Framework
 from codebook.reviews import mark_for_review, redefined
 from qualcode.errors import BadInput, Duplicate, Refused
 from qualcode.plaintext import fold
-from qualcode.store.models import Code, Lost, Memo, Quote, Reference
+from qualcode.store.models import Code, Lost, Memo, Pattern, Quote, Reference, Rejection, Summary
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 _IDENTITY = re.compile("[0-9a-f]{32}")
 _COLOUR = re.compile("#[0-9a-f]{6}")
 PROSE = ("definition", "inclusion", "exclusion", "example")
 """What says in words what a code means."""
+_AT_A_CODE = (Reference, Lost, Summary, Pattern, Rejection)
 
 
 def add_code(
@@ -148,12 +149,12 @@ def move_code(session: Session, code: Code, parent: Code | None, position: int |
 
 
 def delete_code(session: Session, code: Code) -> None:
-    """Delete a code with everything below it, its references, lost ones too, and their memos and quotes."""
+    """Delete a code with everything below it, and all that was coded, noted, summarised or kept at them."""
     ids = descendants(session, code)
     for gone in (
         delete(Memo).where(_noted(ids)),
         delete(Quote).where(_quoted(ids)),
-        *(delete(kind).where(kind.code_id.in_(ids)) for kind in (Reference, Lost)),
+        *(delete(kind).where(kind.code_id.in_(ids)) for kind in _AT_A_CODE),
         delete(Code).where(Code.id.in_(ids)),
     ):
         session.execute(gone.execution_options(synchronize_session=False))
@@ -183,15 +184,22 @@ class Dependants(NamedTuple):
     memos: int
     quotes: int
     """Starred, used or trimmed."""
+    summaries: int
+    """Cells of the matrix in the researcher's own words."""
+    patterns: int
+    """Searches kept with it."""
 
 
 def dependants(session: Session, code: Code) -> Dependants:
     """What hangs on a code and goes with it when it is deleted."""
     ids = descendants(session, code)
-    lost = select(func.count()).select_from(Lost).where(Lost.code_id.in_(ids))
-    memos = select(func.count()).select_from(Memo).where(_noted(ids))
-    quotes = select(func.count()).select_from(Quote).where(_quoted(ids))
-    counted = (session.scalar(statement) or 0 for statement in (lost, memos, quotes))
+    which = (
+        (Lost, Lost.code_id.in_(ids)),
+        *((Memo, _noted(ids)), (Quote, _quoted(ids))),
+        *((kind, kind.code_id.in_(ids)) for kind in (Summary, Pattern)),
+    )
+    counting = (select(func.count()).select_from(kind).where(those) for kind, those in which)
+    counted = (session.scalar(statement) or 0 for statement in counting)
     return Dependants(len(ids) - 1, _references(session, ids), *counted)
 
 

@@ -1,6 +1,6 @@
 """Merging a code into another one: of all that was coded, noted or defined, only the label and number go."""
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from codebook.codes import PROSE, children_of, descendants, next_position
@@ -10,7 +10,8 @@ from codebook.reviews import join_reviews
 from qualcode.errors import Duplicate, Refused
 from qualcode.plaintext import fold
 from qualcode.store.clock import now
-from qualcode.store.models import Code, Coder, Lineage, Lost, Memo, OpenChange, Reference
+from qualcode.store.models import Code, Coder, Lineage, Lost, Memo, OpenChange, Pattern, Reference, Rejection
+from qualcode.store.summaries import join_summaries_of_codes
 
 
 def merge_code(session: Session, source: Code, target: Code, *, coder: Coder) -> None:
@@ -21,7 +22,8 @@ def merge_code(session: Session, source: Code, target: Code, *, coder: Coder) ->
     ``source`` says in words (definition and so on) fills what ``target`` leaves empty; where both say
     something, that of ``source`` stays in a memo by ``coder``. A retired ``source`` may be merged too: what
     it holds is counted again then. The memos keep coder and text and say from now on which code they came
-    from; the lineage of ``target`` has a line more.
+    from; the lineage of ``target`` has a line more. Summaries and patterns become those of ``target``;
+    what was rejected at ``source`` may be suggested at ``target``, of which nobody said no.
 
     Raises Refused for merging into itself, below itself, into a retired code, or references into a heading
     that is not codable; Duplicate where codes of one label stand below both.
@@ -34,6 +36,8 @@ def merge_code(session: Session, source: Code, target: Code, *, coder: Coder) ->
     for kind in (Memo, Lost):
         joined = update(kind).where(kind.code_id == source.id).values(code_id=target.id)
         session.execute(joined.execution_options(synchronize_session=False))
+    join_summaries_of_codes(session, source.id, target.id)
+    _join_patterns(session, source, target)
     _join_prose(session, source, target, coder)
     children = children_of(session, source.id)
     session.add(_lineage(session, source, target))
@@ -79,6 +83,23 @@ def _attribute_memos(session: Session, source: Code) -> None:
     printed = f"{source.number} {source.label}".strip()
     attributed = update(Memo).where(at_source, Memo.origin == "").values(origin=printed)
     session.execute(attributed.execution_options(synchronize_session=False))
+
+
+def _join_patterns(session: Session, source: Code, target: Code) -> None:
+    """Keep each pattern of the source with the target, once; forget what was rejected at the source."""
+    session.execute(delete(Rejection).where(Rejection.code_id == source.id))
+    there = {(row.text, row.forms) for row in kept_with(session, target)}
+    for row in kept_with(session, source):
+        if (row.text, row.forms) in there:
+            session.delete(row)
+        else:
+            row.code_id = target.id
+    session.flush()
+
+
+def kept_with(session: Session, code: Code) -> list[Pattern]:
+    """The patterns that are kept with a code, in the order in which they came."""
+    return list(session.scalars(select(Pattern).where(Pattern.code_id == code.id).order_by(Pattern.id)))
 
 
 def _lineage(session: Session, source: Code, target: Code) -> Lineage:

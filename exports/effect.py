@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from codebook.tree import tree
 from exports.counts import CodeCount, Counts, Rule, count
 from exports.table import plural
-from qualcode.store.models import Lost, Memo, Quote
+from qualcode.store.models import Lost, Memo, Pattern, Quote, Summary
 
 EffectRow = tuple[str, CodeCount | None, CodeCount | None]
 """A code as the table prints it, with its counts before and after; None where it is not in the table."""
@@ -31,6 +31,9 @@ class Effect:
     memos_removed: int = 0
     quotes_removed: int = 0
     """How many references are gone, or one with another, that were starred, used or trimmed as quotes."""
+    summaries_removed: int = 0
+    """How many cells of the matrix are gone, or one with another."""
+    patterns_removed: int = 0
     lost_joined: int = 0
     """How many lost codings wait at another code afterwards."""
     lost_removed: int = 0
@@ -45,7 +48,8 @@ class Effect:
         """
         counted = any(each is not None and each.references for _, *both in self.rows for each in both)
         memos = self.memos_joined or self.memos_added or self.memos_removed
-        return bool(counted or memos or self.lost_joined or self.lost_removed or self.quotes_removed)
+        kept = self.quotes_removed or self.summaries_removed or self.patterns_removed
+        return bool(counted or memos or self.lost_joined or self.lost_removed or kept)
 
     def sentences(self) -> list[str]:
         """One sentence a code, then on memos and lost codings; none where nothing changes.
@@ -61,6 +65,8 @@ class Effect:
             (self.memos_added, "memo", "is written", "are written"),
             (self.memos_removed, "memo", "is deleted", "are deleted"),
             (self.quotes_removed, "kept quote", "is deleted or joined", "are deleted or joined"),
+            (self.summaries_removed, "summary", "is deleted or joined", "are deleted or joined"),
+            (self.patterns_removed, "kept pattern", "is deleted or joined", "are deleted or joined"),
             (self.lost_joined, "lost coding", "waits there from then on", "wait there from then on"),
             (self.lost_removed, "lost coding", "waits no more", "wait no more"),
         )
@@ -94,6 +100,8 @@ class Counted(NamedTuple):
     """The code of each lost coding."""
     quotes: frozenset[int]
     """What is kept as quotes."""
+    summaries: frozenset[int]
+    patterns: frozenset[int]
 
 
 def counted(session: Session, rule: Rule) -> Counted:
@@ -102,10 +110,8 @@ def counted(session: Session, rule: Rule) -> Counted:
     about = select(Memo.id, Memo.reference_id, Memo.code_id, Memo.transcript_id, Memo.interview_id)
     memos = {memo_id: tuple(things) for memo_id, *things in session.execute(about)}
     lost = {row.id: row.code_id for row in session.execute(select(Lost.id, Lost.code_id))}
-    quotes = frozenset(session.scalars(select(Quote.id)))
-    return Counted(
-        {line.id: line.printed for line in codes}, count(session, codes, rule), memos, lost, quotes
-    )
+    kept = (frozenset(session.scalars(select(kind.id))) for kind in (Quote, Summary, Pattern))
+    return Counted({line.id: line.printed for line in codes}, count(session, codes, rule), memos, lost, *kept)
 
 
 def difference(before: Counted, after: Counted, rule: Rule) -> Effect:
@@ -120,6 +126,8 @@ def difference(before: Counted, after: Counted, rule: Rule) -> Effect:
         memos_added=len(after.memos) - len(both),
         memos_removed=len(before.memos) - len(both),
         quotes_removed=len(before.quotes - after.quotes),
+        summaries_removed=len(before.summaries - after.summaries),
+        patterns_removed=len(before.patterns - after.patterns),
         lost_joined=sum(before.lost[each] != after.lost[each] for each in waiting),
         lost_removed=len(before.lost) - len(waiting),
     )

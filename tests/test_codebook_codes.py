@@ -156,14 +156,14 @@ def test_deleting_takes_references_and_memos_along_and_undo_brings_them_back(stu
         add_memo(session, reference, ann, "check this")
     with study.read() as session:
         before = tree(session)
-        assert dependants(session, named(session, "1")) == (6, 1, 0, 1, 0)
+        assert dependants(session, named(session, "1")) == (6, 1, 0, 1, 0, 0, 0)
     with study.change("delete") as session:
         delete_code(session, named(session, "1"))
     assert paths(study) == ["Home", "Either/or", "Either/or / Input/output"]
     study.undo()
     assert lines(study) == before
     with study.read() as session:
-        assert dependants(session, named(session, "Field trips")) == (0, 1, 0, 1, 0)
+        assert dependants(session, named(session, "Field trips")) == (0, 1, 0, 1, 0, 0, 0)
 
 
 def test_a_code_with_references_stays_codable(study: Project) -> None:

@@ -46,9 +46,13 @@ from qualcode.store.models import (
     Coder,
     Lost,
     Memo,
+    Pattern,
+    Question,
     Quote,
     Reference,
+    Rejection,
     Speaker,
+    Summary,
     Transcript,
     Version,
 )
@@ -102,6 +106,7 @@ def eventful(coded_study: Project, tmp_path: Path) -> Project:
         session.flush()
         session.add(AttributeValue(interview_id=1, attribute_id=attribute.id, value="Pat's lab"))
         _lose(session, ann)
+        _ask(session, ann)
     _govern(coded_study)
     key = tmp_path / "key.csv"
     key.write_text("name,placeholder\nPat,P01\n")
@@ -119,6 +124,15 @@ def _lose(session: Session, ann: Coder) -> None:
     session.flush()
     session.add(Quote(lost_id=lost.id, starred=False, used=True, trimmed="gone"))
     session.add(Memo(coder_id=ann.id, lost_id=lost.id, text="a pity", created_at="2026-01-04T10:00:00Z"))
+
+
+def _ask(session: Session, ann: Coder) -> None:
+    """A summary, a question, a pattern and a rejection, each naming Pat."""
+    at = "2026-01-06T10:00:00Z"
+    session.add(Summary(interview_id=1, code_id=2, coder_id=ann.id, text="Pat tires\nof it", changed_at=at))
+    session.add(Question(position=0, number="1", section="Role", text="And you, Pat?", never="And Pat?"))
+    session.add(Pattern(code_id=2, coder_id=ann.id, text="thank* OR Pat", forms=True, created_at=at))
+    session.add(Rejection(code_id=2, transcript_id=1, coder_id=ann.id, quote="Pat, you know", at=at))
 
 
 def _govern(project: Project) -> None:
@@ -259,6 +273,11 @@ HOSTILE = [
     _altered("quote", reference="0" * 32),
     _altered("quote", starred=2),
     _altered("memo", code="0" * 32),
+    _altered("summary", interview="0" * 32),
+    _altered("summary", text=""),
+    _altered("question", position=None),
+    _altered("pattern", forms=3),
+    _altered("rejection", transcript=None),
     _altered("reference", review="whatever"),
     _altered("reference", uuid={}),
     _altered("proposal", number=-1),

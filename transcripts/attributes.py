@@ -12,6 +12,7 @@ from qualcode.errors import BadInput
 from qualcode.plaintext import fold, one_line
 from qualcode.sheets import Sheet, SheetRow, in_words
 from qualcode.store.models import Attribute, AttributeValue, Interview, Memo, Speaker, Transcript
+from qualcode.store.summaries import join_summaries_of_interviews
 from transcripts.interviews import forget_silent, get_interview
 from transcripts.readers import SUFFIXES
 
@@ -164,8 +165,8 @@ def _set_value(
 def move_to_interview(session: Session, transcript: Transcript, home: Interview) -> None:
     """Make a transcript part of another interview; one that it leaves empty goes.
 
-    Its speakers become known there under the same labels; attributes and memos of an interview that goes
-    stay with the other one, where that has none of its own.
+    Its speakers become known there under the same labels; attributes, memos and summaries of an interview
+    that goes stay with the other one; of its attributes those that the other has not.
     """
     left_id = transcript.interview_id
     if left_id == home.id:
@@ -203,6 +204,7 @@ def _merge_into(session: Session, left_id: int, home: Interview) -> None:
             value.interview_id = home.id
     for memo in session.scalars(select(Memo).where(Memo.interview_id == left_id)).all():
         memo.interview_id = home.id
+    join_summaries_of_interviews(session, left_id, home.id)
     session.flush()
     session.delete(session.get_one(Interview, left_id))
 

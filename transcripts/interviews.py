@@ -19,8 +19,10 @@ from qualcode.store.models import (
     Memo,
     Quote,
     Reference,
+    Rejection,
     Revision,
     Speaker,
+    Summary,
     Transcript,
     Turn,
 )
@@ -205,7 +207,7 @@ def reference_count(session: Session, transcript: Transcript) -> int:
 
 
 def remove_transcript(session: Session, transcript: Transcript) -> None:
-    """Take a transcript out with its references, memos and quotes; its interview goes with its last one."""
+    """Take a transcript out with all that was coded and noted; its interview goes with its last one."""
     references, lost = (
         select(kind.id).where(kind.transcript_id == transcript.id) for kind in (Reference, Lost)
     )
@@ -216,13 +218,14 @@ def remove_transcript(session: Session, transcript: Transcript) -> None:
     _delete(session, Memo, memos)
     _delete(session, Quote, or_(Quote.reference_id.in_(references), Quote.lost_id.in_(lost)))
     _delete(session, Reference, Reference.transcript_id == transcript_id)
-    _delete(session, Lost, Lost.transcript_id == transcript_id)
+    for kind in (Lost, Rejection):
+        _delete(session, kind, kind.transcript_id == transcript_id)
     _delete(session, Transcript, Transcript.id == transcript_id)
     others = select(Transcript.id).where(Transcript.interview_id == interview_id).limit(1)
     if session.scalar(others) is None:
         _delete(session, Memo, Memo.interview_id == interview_id)
-        _delete(session, Speaker, Speaker.interview_id == interview_id)
-        _delete(session, AttributeValue, AttributeValue.interview_id == interview_id)
+        for owned in (Speaker, AttributeValue, Summary):
+            _delete(session, owned, owned.interview_id == interview_id)
         _delete(session, Interview, Interview.id == interview_id)
     session.expire_all()
     forget_silent(session, interview_id)

@@ -27,12 +27,16 @@ from qualcode.store.models import (
     Lineage,
     Lost,
     Memo,
+    Pattern,
     Proposal,
     PseudonymKey,
+    Question,
     Quote,
     Reference,
+    Rejection,
     Speaker,
     Study,
+    Summary,
     Transcript,
     Version,
 )
@@ -42,7 +46,7 @@ from transcripts.toldtexts import ToldText, told_text
 Row = dict[str, Any]
 _WHOLE: tuple[type[Base], ...] = (
     *(Study, Coder, Interview, Attribute, AttributeValue, Speaker, Transcript, Code, Lost, Memo, Quote),
-    *(Version, Proposal, Comment, Lineage, PseudonymKey),
+    *(Version, Proposal, Comment, Lineage, PseudonymKey, Summary, Question, Pattern, Rejection),
 )
 """Tables whose every row goes along, each after those that it points at."""
 _PAST = {"change_id", "revision_id", "since", "latest_transcript"}

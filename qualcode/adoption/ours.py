@@ -29,12 +29,16 @@ from qualcode.store.models import (
     Lost,
     Memo,
     OpenChange,
+    Pattern,
     Proposal,
     PseudonymKey,
+    Question,
     Quote,
     Reference,
+    Rejection,
     Speaker,
     Study,
+    Summary,
     Transcript,
     Version,
 )
@@ -43,7 +47,10 @@ from transcripts.script import Script, Turn
 
 Row = dict[str, Any]
 _BEFORE: tuple[type[Base], ...] = (Coder, Interview, Attribute, AttributeValue, Speaker)
-_BEHIND: tuple[type[Base], ...] = (Code, Lost, Version, Proposal, Comment, Lineage)
+_BEHIND: tuple[type[Base], ...] = (
+    *(Code, Lost, Version, Proposal, Comment, Lineage),
+    *(Summary, Question, Pattern, Rejection),
+)
 
 
 def is_empty(session: Session) -> bool:
@@ -79,6 +86,10 @@ def memos_on_interviews(side: Side) -> Iterator[InterviewMemo]:
 _LEFT = {
     "lost": "lost coding",
     "quote": "star, use or trimmed version of a quote",
+    "summary": "summary of an interview under a theme",
+    "question": "question of the interview guide",
+    "pattern": "pattern kept with a code",
+    "rejection": "rejected suggestion",
     "version": "version that was signed off",
     "proposal": "proposal",
     "comment": "comment on a proposal",

@@ -82,7 +82,11 @@ def delete(settings: Settings, *, name: str, how: How) -> None:
         things = [plural(found.codes, "code") + " below it", plural(found.references, "reference")]
         things += [plural(found.lost, "lost coding")] if found.lost else []
         things += [plural(found.memos, "memo")]
-        things += [plural(found.quotes, "kept quote")] if found.quotes else []
+        kept = (
+            *((found.quotes, "kept quote"), (found.summaries, "summary")),
+            (found.patterns, "kept pattern"),
+        )
+        things += [plural(number, noun) for number, noun in kept if number]
         hangs = f"“{old.label}” has {', '.join(things)}, which go with it"
         return Wanted(
             Operation("delete", {"code": old.uuid}),
@@ -94,6 +98,8 @@ def delete(settings: Settings, *, name: str, how: How) -> None:
                 "lost": found.lost,
                 "memos": found.memos,
                 "quotes": found.quotes,
+                "summaries": found.summaries,
+                "patterns": found.patterns,
             },
             hangs=hangs if any(found) else "",
         )

@@ -64,7 +64,9 @@ def plural(count: int, noun: str) -> str:
     >>> plural(1, "interview"), plural(1200, "reference")
     ('1 interview', '1,200 references')
     """
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+    from exports.table import plural as of
+
+    return f"{count:,} {noun if count == 1 else of(noun)}"
 
 
 def moment(at: str) -> str:

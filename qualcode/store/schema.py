@@ -21,7 +21,7 @@ from qualcode.store.connection import (
 )
 from qualcode.store.models import OpenChange, Study
 
-HEAD = "0004"
+HEAD = "0005"
 """The schema's version: the newest file in ``migrations/versions``."""
 
 SUFFIX = ".qualcode"

@@ -180,7 +180,9 @@ class CodebookMoves(CodebookActs):
             self.stage.refine(operation, said)
 
 
-def _with(codes: int, codings: int, lost: int, memos: int, quotes: int = 0) -> str:
+def _with(
+    codes: int, codings: int, lost: int, memos: int, quotes: int = 0, summaries: int = 0, patterns: int = 0
+) -> str:
     """What goes with a code that is deleted.
 
     >>> _with(2, 14, 0, 1), _with(0, 1, 0, 0), _with(0, 0, 2, 0)
@@ -195,6 +197,8 @@ def _with(codes: int, codings: int, lost: int, memos: int, quotes: int = 0) -> s
             (lost, _amount(lost, "lost coding")),
             (memos, _amount(memos, "memo")),
             (quotes, _amount(quotes, "kept quote")),
+            (summaries, _amount(summaries, "summary")),
+            (patterns, _amount(patterns, "kept pattern")),
         )
         if number
     ]
