@@ -212,8 +212,3 @@ def value_spellings(session: Session, attribute: Attribute, value: str) -> froze
         near = nearest(value, values, otherwise=f"the values are {shown}")
         raise NotFound(f"no interview has {attribute.name} “{value.strip()}”{near}")
     return found
-
-
-def speaker_role(speaker: Speaker) -> str:
-    """What somebody is in an interview: the role that was given, else whether they ask or answer."""
-    return speaker.role or ("interviewer" if speaker.interviewer else "interviewee")

@@ -294,14 +294,14 @@ def test_who_interviews_can_be_said_and_is_left_out_of_the_table(study: "Command
     )
     study.done("codebook", "add", "Trust")
     study.done("code", "p1", "Trust", "--quote", "Why.")
-    study.done("speakers", "--interviewer", "Dan")
+    study.done("speakers", "set", "Dan", "--interviewer", "--yes")
     assert {line["label"]: line["interviewer"] for line in study.data("speakers")} == {
         "Dan": True,
         "Pat": False,
     }
     assert study.data("table")["rows"][0]["references"] == 1
     assert study.data("table", "--exclude-interviewer")["rows"][0]["references"] == 0
-    study.done("speakers", "--interviewee", "Dan", "--in", "p1")
+    study.done("speakers", "set", "Dan", "--interviewee", "--in", "p1")
     assert study.data("table", "--exclude-interviewer")["rows"][0]["references"] == 1
-    assert "nobody is called 'Bob'" in study.refused("speakers", "--interviewer", "Bob")
+    assert "nobody is called 'Bob'" in study.refused("speakers", "set", "Bob", "--interviewer")
     assert "there is no interview 'p2'" in study.refused("speakers", "--in", "p2")

@@ -30,11 +30,12 @@ from exports.queries.nodes import (
 )
 from exports.queries.parsing import parse
 from exports.queries.tokens import QuerySyntax
-from exports.units import find_attribute, resolve_coder, speaker_role, value_spellings
+from exports.units import find_attribute, resolve_coder, value_spellings
 from qualcode.errors import NotFound, Refused
 from qualcode.nearest import nearest
 from qualcode.plaintext import fold
 from qualcode.store.models import Attribute, AttributeValue, Coder, Interview, Speaker, Transcript
+from transcripts.speaking import speaker_role
 
 _COMPARED = {"=": eq, "!=": ne, ">=": ge, "<=": le, ">": gt, "<": lt}
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")

@@ -23,6 +23,7 @@ from qualcode.ui.homefigures import Figures, Panel, figures
 from qualcode.ui.homeimport import Imports
 from qualcode.ui.homelist import Row, any_lost, columns, line, matching, ordered, rows, sortings
 from qualcode.ui.homepseudonyms import Pseudonyms
+from qualcode.ui.homespeakers import Speakers
 from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import LineTable
 from qualcode.ui.stage import Stage
@@ -40,7 +41,7 @@ _EMPTY = (
 _NONE = "No interview has these words: / changes them, and / then Esc shows all interviews."
 
 
-class HomePlace(Imports, Exports, Pseudonyms):
+class HomePlace(Imports, Exports, Pseudonyms, Speakers):
     """Where one sees what there is, and goes on."""
 
     NAME = "home"
