@@ -281,7 +281,7 @@ def test_removing_a_transcript_takes_its_references_and_undo_brings_all_back(stu
     study.done("code", "p1", "Trust", "--at", "0:4")
     before = study.data("transcripts")
     assert "p1 has 1 reference, which go with it; give --yes" in study.refused("remove", "p1")
-    assert study.data("remove", "p1", "--yes") == {"removed": "p1", "references": 1}
+    assert study.data("remove", "p1", "--yes") == {"removed": "p1", "references": 1, "told": "1 reference"}
     assert study.data("transcripts") == study.data("codings", "export") == []
     study.done("undo")
     assert study.data("transcripts") == before

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from qualcode.errors import QualcodeError, Refused
+from qualcode.quoting import kept_in
 from qualcode.store.models import Transcript
 from qualcode.store.touched import Touched
 from qualcode.ui.bar import Bar
@@ -238,6 +239,8 @@ class HomePlace(Imports, Exports, Pseudonyms, Speakers):
             return
         codings = f", with its {found.references:,} codings" if found.references > 1 else ""
         codings = ", with its one coding" if found.references == 1 else codings
+        kept = self.desk.read(lambda session: kept_in(session, found.transcript_id))
+        codings += f"{' and' if codings else ', with'} {kept}" if kept.quotes else ""
 
         def operation(session: Session) -> None:
             transcript = session.get(Transcript, found.transcript_id)
