@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exports.units import Units, find_attribute, speaker_role
+from exports.units import Units, find_attribute
 from qualcode.errors import Refused
 from qualcode.plaintext import fold
 from qualcode.store.models import AttributeValue, Interview, Speaker, Transcript, Turn
+from transcripts.speaking import speaker_role
 
 BUILT_IN = ("interview", "speaker-role")
 

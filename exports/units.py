@@ -2,13 +2,14 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qualcode.errors import BadInput, NotFound
+from qualcode.nearest import nearest
 from qualcode.plaintext import fold
 from qualcode.store.models import Attribute, AttributeValue, Coder, Speaker, Transcript, Turn
 
@@ -157,16 +158,11 @@ def find_attribute(session: Session, name: str) -> Attribute:
     for attribute in attributes:
         if fold(attribute.name) == fold(name):
             return attribute
-    names = ", ".join(attribute.name for attribute in attributes)
-    near = nearest(name, (attribute.name for attribute in attributes))
-    raise NotFound(
-        f"interviews have no attribute {name!r}"
-        + (
-            near or f"; they have {names}"
-            if names
-            else "; `qualcode import --attributes SHEET` gives them some"
-        )
+    names = [attribute.name for attribute in attributes]
+    there = (
+        f"they have {', '.join(names)}" if names else "`qualcode import --attributes SHEET` gives them some"
     )
+    raise NotFound(f"interviews have no attribute {name!r}{nearest(name, names, otherwise=there)}")
 
 
 def resolve_unit(session: Session, name: str) -> str:
@@ -181,7 +177,7 @@ def resolve_coder(session: Session, name: str) -> str:
     """A coder's name as the project has it. Raises NotFound with the names there are."""
     names = session.scalars(select(Coder.name).order_by(Coder.name)).all()
     if name not in names:
-        near = nearest(name, names) or f"; the coders are {', '.join(names) or 'none yet'}"
+        near = nearest(name, names, otherwise=f"the coders are {', '.join(names) or 'none yet'}")
         raise NotFound(f"nobody named {name!r} has coded here{near}")
     return name
 
@@ -213,19 +209,6 @@ def value_spellings(session: Session, attribute: Attribute, value: str) -> froze
     found = frozenset(known for known in values if fold(known) == fold(value))
     if not found:
         shown = ", ".join(values[:12]) + (" …" if len(values) > 12 else "")
-        near = nearest(value, values) or f"; the values are {shown}"
+        near = nearest(value, values, otherwise=f"the values are {shown}")
         raise NotFound(f"no interview has {attribute.name} “{value.strip()}”{near}")
     return found
-
-
-def speaker_role(speaker: Speaker) -> str:
-    """What somebody is in an interview: the role that was given, else whether they ask or answer."""
-    return speaker.role or ("interviewer" if speaker.interviewer else "interviewee")
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """The end of a sentence that says which names may be meant; empty where none comes near."""
-    from rapidfuzz import fuzz, process
-
-    near = process.extract(name, list(dict.fromkeys(names)), scorer=fuzz.WRatio, limit=3, score_cutoff=65)
-    return "; did you mean " + " or ".join(f"“{match}”" for match, _, _ in near) + "?" if near else ""
