@@ -86,7 +86,7 @@ KEYS: tuple[Key, ...] = (
         ("history", "f7", "go('history')", "History"),
         ("review", "f8", "go('review')", "Review: references to look at again"),
         ("versions", "f9", "go('versions')", "Versions of the codebook"),
-        ("search", "F", "go('search')", "Search all transcripts"),
+        ("search", "F,f10", "go('search')", "Search all transcripts"),
         ("undo", "u,ctrl+z", "undo", "Take back your last change", "undo"),
         ("redo", "U,ctrl+y,ctrl+r", "redo", "Do again what you took back last"),
         ("palette", "ctrl+p", "command_palette", "Every action by name", "commands"),
