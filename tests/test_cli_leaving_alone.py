@@ -46,6 +46,7 @@ LOOKING: dict[str, tuple[str, ...]] = {
     "search": ("search", "the", "--lemma"),
     "transcript lost": ("transcript", "lost"),
     "transcript revisions": ("transcript", "revisions", "INT1"),
+    "pseudonyms find": ("pseudonyms", "find", "--without-pipeline"),
     "pseudonyms check": ("pseudonyms", "check", "keys/used.csv"),
     "codebook diff": ("codebook", "diff", "v1"),
     "codebook similar": ("codebook", "similar", "--key", "keys/used.csv"),
