@@ -27,7 +27,7 @@ _SUBSTANCE = 4
 """Words that both definitions need, so that "see above" is like nothing."""
 _CODED = 200
 """Characters coded at either code below which a share says nothing."""
-_FUNCTION = re.compile(
+FUNCTION_WORD = re.compile(
     "an?|and|are|as|at|be|been|being|but|by|do|does|for|from|ha[ds]|have|he|her|his|i|if|in|into|is|it|its|my"
     "|of|on|onto|or|our|own|she|so|than|that|the|their|them|they|this|those|to|too|upon|us|was|we|were|what"
     "|when|where|which|whom?|whose|will|with|you|your"
@@ -79,7 +79,7 @@ def _keys(texts: Sequence[str]) -> list[str]:
     substance = []
     for text in texts:
         found = words(text)
-        substance.append([word for word in found if not _FUNCTION.fullmatch(word)] or found)
+        substance.append([word for word in found if not FUNCTION_WORD.fullmatch(word)] or found)
     flat = iter(families([word for each in substance for word in each]))
     return [" ".join(sorted(next(flat) for _ in each)) for each in substance]
 

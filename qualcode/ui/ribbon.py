@@ -58,7 +58,7 @@ class Ribbon(Static):
         The screen one is on has its whole name as long as that is possible.
         """
         width = self.size.width
-        whole = {self._place: PLACES[self._place]}
+        whole = {name: title for name, title in PLACES.items() if name == self._place}
         titles = (PLACES, SHORT | whole, SHORT, whole)
         lines = tuple(map(self._line, titles))
         line = next((each for each in lines if cell_len(each.plain) <= width), lines[-1])
