@@ -162,6 +162,15 @@ def test_a_candidate_is_counted_by_place_and_interview_and_shown_in_context(proj
     assert found(project, "INT2")["Anna"].times == 1
 
 
+def test_a_word_of_longer_names_is_no_candidate_by_itself(project: Project) -> None:
+    add(project, INT1=script("in Park Loop, Loop Park; a loop in a park", "and Park Loop, and Park"))
+    assert {name: (each.times, each.otherwise) for name, each in found(project).items()} == {
+        "Park Loop": (2, 0),
+        "Loop Park": (1, 0),
+        "Park": (1, 1),
+    }
+
+
 def test_labels_of_speakers_are_candidates_where_they_are_names(project: Project) -> None:
     add(
         project,
@@ -169,10 +178,12 @@ def test_labels_of_speakers_are_candidates_where_they_are_names(project: Project
         INT2=script("the technician goes", speaker="Technician"),
         INT3=script("so", speaker="P10"),
         INT4=script("so", speaker="INT"),
+        INT6=script("so", speaker="Pat"),
         INT5=script("so", speaker="Interviewer"),
     )
     assert {name: (each.times, each.speakers, each.by) for name, each in found(project).items()} == {
-        "Jane Quimby": (0, 1, ("speaker",))
+        "Jane Quimby": (0, 1, ("speaker",)),
+        "Pat": (0, 1, ("speaker",)),
     }
 
 
@@ -180,7 +191,8 @@ def test_placeholders_are_no_candidates(project: Project) -> None:
     add(
         project,
         INT1=script(
-            "We met [Name 3] and [Number 07700 900123] and [Inaudible 12:03] and [Anna laughs] and XXXX XX and Bea."
+            "We met [Name 3] and [Number 07700 900123] and [Inaudible 12:03] and [Anna laughs] and XXXX XX"
+            " and Bea."
         ),
     )
     assert found(project).keys() == {"Anna", "Bea"}
