@@ -39,7 +39,7 @@ _SURE = 10
 """Places of a candidate that are kept to be shown."""
 _PUT_IN = re.compile(
     r"\[\s*(?:name|person|place|location|city|town|organi[sz]ation|company|school|group|address|number|redacted"
-    r"|anonymi[sz]ed|inaudible|unclear|cross-?talk|over-?talk|laugh\w*|pause|silence|music|applause)\b[^\]\n]*\]"
+    r"|anonymi[sz]ed|inaudible|unclear|cross-?talk|over-?talk|laugh\w*|pause|silence|music|applause)\b[^\]\n]{0,80}\]"
     r"|\bX{2,}(?:[ -]X+)*\b",
     re.I,
 )
