@@ -93,6 +93,8 @@ class Grid:
     rows: tuple[GridRow, ...]
     caption: str
     facts: dict[str, str | int]
+    down: str = "Description"
+    """The heading above what names the rows."""
     proof = ""
     """A grid carries none."""
 
@@ -104,9 +106,9 @@ class Grid:
         ('Description', 'Wales (3)', 'Total (21)')
         """
         if not self.sizes:
-            return ("Description", *self.columns)
+            return (self.down, *self.columns)
         sized = zip(self.columns, self.sizes, strict=True)
-        return ("Description", *(f"{name} ({size:,})" for name, size in sized))
+        return (self.down, *(f"{name} ({size:,})" for name, size in sized))
 
     @property
     def square(self) -> bool:

@@ -140,6 +140,20 @@ def find_transcript(session: Session, name: str) -> Transcript:
     return matches[0]
 
 
+def find_interview(session: Session, name: str) -> Interview:
+    """An interview by its name, whatever the case. Raises NotFound (with the nearest names) or Ambiguous."""
+    found = session.scalar(select(Interview).where(Interview.name == name))
+    if found is not None:
+        return found
+    interviews = session.scalars(select(Interview).order_by(Interview.name)).all()
+    matches = [each for each in interviews if fold(each.name) == fold(name)]
+    if len(matches) > 1:
+        raise Ambiguous(f"{name} may be {' or '.join(match.name for match in matches)}; name one of them")
+    if not matches:
+        raise NotFound(f"there is no interview {name!r}{_nearest(name, [each.name for each in interviews])}")
+    return matches[0]
+
+
 def _nearest(name: str, names: list[str]) -> str:
     from rapidfuzz import process
 

@@ -10,13 +10,14 @@ from exports.table import Grid, Printed
 def render_json(table: Printed) -> bytes:
     """Title, caption, facts and rows under the names of ``exports.table``; an empty count is null. UTF-8."""
     if isinstance(table, Grid):
-        return _written({**asdict(table), "rows": [asdict(row) for row in table.rows]})
+        return written({**asdict(table), "rows": [asdict(row) for row in table.rows]})
     rows = [{name: value for name, value in asdict(row).items() if name != "code_id"} for row in table.rows]
     facts: dict[str, Any] = dict(table.facts)
     if table.proof:
         facts["proof"] = json.loads(table.proof)
-    return _written({"title": table.title, "caption": table.caption, "facts": facts, "rows": rows})
+    return written({"title": table.title, "caption": table.caption, "facts": facts, "rows": rows})
 
 
-def _written(content: dict[str, Any]) -> bytes:
+def written(content: dict[str, Any]) -> bytes:
+    """An object as the bytes of a file."""
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()

@@ -69,6 +69,8 @@ class QuoteLine:
     cut_before: bool = False
     """Whether the speaker's turn goes on before ``before``; the next one: behind ``after``."""
     cut_after: bool = False
+    interviewer: bool = False
+    """Whether an interviewer says it."""
     interview: str = ""
     """This name and those below are empty unless asked for."""
     transcript: str = ""
@@ -168,6 +170,7 @@ class _Listing:
             fits=fits,
             cut_before=context[2],
             cut_after=context[3],
+            interviewer=self.attributions.asks(interview_id, speaker),
         )
         if not options.with_names:
             return line

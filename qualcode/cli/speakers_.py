@@ -1,15 +1,9 @@
 """``qualcode speakers``."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from qualcode.cli.output import json_option, say_columns, say_json
 from qualcode.cli.settings import Settings
-from qualcode.errors import NotFound
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 
 @click.command("speakers", short_help="List the speakers, or say who interviews.")
@@ -27,12 +21,13 @@ def command(
     as_json: bool,
 ) -> None:
     """List the speakers, or say who interviews (see table --exclude-interviewer)."""
+    from transcripts.interviews import find_interview
     from transcripts.speaking import list_speakers, set_interviewer
 
     with settings.open() as project:
         if interview is not None:
             with project.read() as session:
-                _check_interview(session, interview)
+                interview = find_interview(session, interview).name
         if interviewer or interviewee:
             with project.change("say who interviews") as session:
                 for label in interviewer:
@@ -51,10 +46,3 @@ def command(
             for line in lines
         ]
         say_columns([("Interview", "Speaker", "", "Turns"), *rows], "lllr")
-
-
-def _check_interview(session: "Session", name: str) -> None:
-    from transcripts.attributes import attribute_values
-
-    if name not in attribute_values(session):
-        raise NotFound(f"there is no interview {name!r}; `qualcode transcripts` lists them")
