@@ -8,10 +8,12 @@ import pytest
 from rich.text import Text
 from screens import opened, settle
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from codebook.codes import add_code
 from codebook.framework import Draft
 from qualcode.coding import get_coder
+from qualcode.pseudonyms import put_placeholders
 from qualcode.sheets import Sheet, SheetRow
 from qualcode.store.models import Code
 from qualcode.store.project import Project
@@ -19,6 +21,7 @@ from qualcode.summarising import summaries, write_summary
 from qualcode.ui.codingplace import CodingPlace
 from qualcode.ui.matrixplace import MatrixPlace
 from transcripts.attributes import set_attributes
+from transcripts.namekey import read_key
 from tui import QualcodeApp
 
 Window = Pilot[None]
@@ -289,8 +292,6 @@ async def test_the_matrix_is_written_to_a_file_without_names(coded_study: Projec
     target = tmp_path / "out.csv"
     async with window(coded_study) as pilot:
         await press(pilot, "w")
-        from textual.widgets import Input
-
         pilot.app.screen.query_one(Input).value = str(target)
         await press(pilot, "enter")
         await settle(pilot)
@@ -299,3 +300,22 @@ async def test_the_matrix_is_written_to_a_file_without_names(coded_study: Projec
     assert "interview 1" in content
     assert "Keeps things going." in content
     assert "INT01" not in content
+
+
+async def test_a_listed_name_is_not_written_to_a_file(coded_study: Project, tmp_path: Path) -> None:
+    put(coded_study, (1, SUPPORT), "As Zelda did.")
+    key = tmp_path / "key.csv"
+    key.write_text("name,placeholder\nZelda,Q1\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QUALCODE_KEY", str(key))
+        with coded_study.change("apply") as session:
+            put_placeholders(session, read_key(key))
+        put(coded_study, (2, SUPPORT), "As Zelda did.")
+        async with window(coded_study) as pilot:
+            await press(pilot, "w")
+            pilot.app.screen.query_one(Input).value = str(tmp_path / "out.docx")
+            await press(pilot, "enter")
+            await settle(pilot)
+            assert "listed names stand in what would leave: “Zelda” (1)" in said(pilot)
+    assert not (tmp_path / "out.docx").exists()
+    assert written(coded_study)[1, SUPPORT] == "As Q1 did."

@@ -1,7 +1,7 @@
 """Building a matrix: the summary of each interview under each theme, and the quotes behind it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -17,9 +17,10 @@ from exports.quotes.attribution import Attributions, split_names
 from exports.quotes.lines import QuoteLine, QuoteOptions, quote_list
 from exports.units import Units, find_attribute
 from qualcode.store.models import Attribute, AttributeValue, Interview, Study
-from qualcode.summarising import SummaryLine, summaries
+from qualcode.summarising import Cell, SummaryLine, summaries
 
 Kind = Literal["both", "either", "summaries", "quotes", "counts"]
+Progress = Callable[[Sequence[CodeLine]], Iterator[CodeLine]]
 _NONE = SummaryLine("", "", "")
 
 
@@ -103,9 +104,16 @@ class Matrix:
     """What whoever prints it should know; not part of a file."""
 
 
-def build_matrix(session: Session, themes: Sequence[CodeLine], options: MatrixOptions) -> Matrix:
-    """The matrix of these themes. Raises NotFound for an attribute that interviews do not have."""
+def build_matrix(
+    session: Session, themes: Sequence[CodeLine], options: MatrixOptions, progress: Progress = iter
+) -> Matrix:
+    """The matrix of these themes; ``progress`` goes through them while their quotes are chosen.
+
+    Raises NotFound for an attribute that interviews do not have.
+    """
     building = _Building(session, themes, options)
+    if options.cells not in ("summaries", "counts"):
+        building.quote(progress)
     rows = tuple(building.row(interview_id) for interview_id in building.order())
     state, rule = state_of(session), options.rule
     told = [*_told(options), *left_out(rule, building.counts, None), standing(state)]
@@ -142,7 +150,8 @@ class _Building:
         self._summaries = summaries(session)
         self._crossed, self._places = self._counted()
         self._told: list[str] = []
-        self._quotes = self._quoted() if options.cells not in ("summaries", "counts") else {}
+        self._quotes: dict[Cell, tuple[QuoteLine, ...]] = {}
+        self._more: dict[Cell, int] = {}
 
     def _counted(self) -> tuple[CrossCounts | None, dict[str, int]]:
         """The counts of all codes by interview, and the place of each interview in them."""
@@ -158,8 +167,8 @@ class _Building:
         """Of all interviews together."""
         return self._crossed.counts if self._crossed is not None else Counts(0, {}, 0, 0)
 
-    def _quoted(self) -> dict[tuple[int, int], list[QuoteLine]]:
-        """The quotes by interview and theme, starred ones first."""
+    def quote(self, progress: Progress) -> None:
+        """Choose the quotes of all cells, theme by theme: there may be many, of which few are kept."""
         options = self._options
         asked = QuoteOptions(
             below=not options.direct,
@@ -169,13 +178,15 @@ class _Building:
             with_names=options.with_names,
             context=0,
         )
-        found = defaultdict[tuple[int, int], list[QuoteLine]](list)
-        for theme in self._themes:
+        for theme in progress(self._themes):
             listed = quote_list(self._session, theme, asked)
             self._told += [f"{theme.printed}: {note}" for note in listed.notes]
+            here = defaultdict[int, list[QuoteLine]](list)
             for quote in sorted(listed.quotes, key=lambda quote: not quote.starred):
-                found[self._homes[quote.transcript_id], theme.id].append(quote)
-        return found
+                here[self._homes[quote.transcript_id]].append(quote)
+            for home, quotes in here.items():
+                self._quotes[home, theme.id] = tuple(quotes[: options.quotes])
+                self._more[home, theme.id] = max(len(quotes) - options.quotes, 0)
 
     def order(self) -> list[int]:
         """The interviews: by the attribute, then by name, or by number where names are not said."""
@@ -199,15 +210,13 @@ class _Building:
 
     def _cell(self, interview_id: int, code_id: int) -> MatrixCell:
         options, written = self._options, self._summaries.get((interview_id, code_id), _NONE)
-        quotes = self._quotes.get((interview_id, code_id), [])
-        if options.cells == "either" and written.text:
-            quotes = []
+        quoted = not (options.cells == "either" and written.text)
         asked = written if options.cells in ("both", "either", "summaries") else _NONE
         references = self._references(interview_id, code_id)
         return MatrixCell(
             *asked,
-            quotes=tuple(quotes[: options.quotes]),
-            more=max(len(quotes) - options.quotes, 0),
+            quotes=self._quotes.get((interview_id, code_id), ()) if quoted else (),
+            more=self._more.get((interview_id, code_id), 0) if quoted else 0,
             references=references,
             empty=not references and not written.text,
         )

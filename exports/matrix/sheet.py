@@ -13,7 +13,7 @@ from codebook.versions import state_of
 from exports.formats.properties import CREATOR
 from exports.formats.xlsx import SAFE
 from exports.matrix.board import Board, board
-from exports.matrix.build import Matrix, MatrixOptions, build_matrix
+from exports.matrix.build import Matrix, MatrixOptions, Progress, build_matrix
 from exports.matrix.workbook import add_board, add_headers, height
 from qualcode.errors import BadInput
 from qualcode.sheets import XLSX_LONGEST, guard, unguard, write_csv
@@ -38,11 +38,16 @@ class SummarySheet:
     """What is coded there, to read while one writes."""
 
 
-def summary_sheet(session: Session, themes: Sequence[CodeLine], options: MatrixOptions) -> SummarySheet:
-    """The sheet of these themes; interviews are called by their names, by which they are found again."""
+def summary_sheet(
+    session: Session, themes: Sequence[CodeLine], options: MatrixOptions, progress: Progress = iter
+) -> SummarySheet:
+    """The sheet of these themes; interviews are called by their names, by which they are found again.
+
+    ``progress`` is as for ``build_matrix``.
+    """
     names, state = CodeNames(tree(session)), str(state_of(session).line)
     asked = replace(options, cells="both", with_names=True)
-    matrix = build_matrix(session, themes, asked)
+    matrix = build_matrix(session, themes, asked, progress)
     rows = tuple(
         (row.interview, *row.attributes, *(cell.summary for cell in row.cells), state) for row in matrix.rows
     )

@@ -11,7 +11,7 @@ from qualcode.cli.keyfiles import guard_of, guard_options
 from qualcode.cli.matrix_options import matrix_rule, rows_options, theme_options, themes_asked
 from qualcode.cli.matrix_sheets import export, import_
 from qualcode.cli.matrix_writing import write
-from qualcode.cli.output import json_option, plural, say_columns, say_json, width
+from qualcode.cli.output import json_option, plural, progress, say_columns, say_json, width
 from qualcode.cli.settings import Settings
 from qualcode.cli.shorthand import Shorthand
 from qualcode.cli.table_options import chosen_format
@@ -88,7 +88,7 @@ def show(settings: Settings, /, *, themes_down: bool, **options: Any) -> None:
         raise click.UsageError(f"{form} draws numbers; it goes with --cells counts")
     with settings.open() as project, project.read() as session:
         themes = themes_asked(session, options)
-        matrix = build_matrix(session, themes, _asked(session, options))
+        matrix = build_matrix(session, themes, _asked(session, options), progress("Choosing quotes"))
         matrix = guard_of(project, session, options).passed(matrix)
     _write(matrix, form, options["output"], themes_down=themes_down)
     for note in matrix.notes:

@@ -8,7 +8,7 @@ import click
 
 from qualcode.cli.keyfiles import guard_of, key_option
 from qualcode.cli.matrix_options import matrix_rule, rows_options, theme_options, themes_asked
-from qualcode.cli.output import json_option, plural, say_json
+from qualcode.cli.output import json_option, plural, progress, say_json
 from qualcode.cli.settings import Settings
 from qualcode.errors import BadInput
 from qualcode.files import file_name, naming, replacing
@@ -47,7 +47,7 @@ def export(settings: Settings, /, *, path: Path, as_json: bool, **options: Any) 
         asked = MatrixOptions(
             rule=matrix_rule(session, options), direct=options["direct"], show=options["show"]
         )
-        sheet = summary_sheet(session, themes_asked(session, options), asked)
+        sheet = summary_sheet(session, themes_asked(session, options), asked, progress("Choosing quotes"))
         guard_of(project, session, {**options, "redact": False}).passed(sheet)
     content = writers[path.suffix.lower()](sheet)
     with replacing(path) as file:

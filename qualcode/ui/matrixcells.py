@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from codebook.tree import CodeLine, tree
 from exports.counts import Rule
-from exports.matrix.build import Matrix, MatrixOptions, build_matrix
+from exports.matrix.build import MatrixOptions, build_matrix
 from exports.matrix.themes import themes_of
 from exports.quotes.lines import QuoteLine, QuoteOptions, quote_list
 from exports.units import parse_where
@@ -78,9 +78,3 @@ class MatrixCells:
             below=True, rule=self.rule, context=0, whole=True, with_names=True, interview_id=cell[0]
         )
         return sorted(quote_list(session, theme, asked).quotes, key=lambda quote: not quote.starred)
-
-
-def for_file(session: Session, under: str, where: tuple[str, ...]) -> Matrix:
-    """The matrix as it is written to a file: with summaries and quotes, interviews by their numbers."""
-    rule = Rule(where=parse_where(session, where))
-    return build_matrix(session, themes_of(tree(session), below=under), MatrixOptions(rule=rule))

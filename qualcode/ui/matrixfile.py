@@ -1,35 +1,43 @@
-"""The matrix of the screen as a file."""
+"""The matrix of the screen as a file: written beside the keyboard, with a bar that says how far it is."""
 
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
-from exports.matrix.build import Matrix
+from codebook.tree import CodeLine, tree
+from exports.counts import Rule
+from exports.matrix.build import MatrixOptions, build_matrix
+from exports.matrix.themes import themes_of
 from exports.names import name_guard, named_keys
-from qualcode.errors import QualcodeError
+from exports.units import parse_where
 from qualcode.files import replacing
-from qualcode.ui.matrixcells import for_file
-from qualcode.ui.stage import Stage
+from qualcode.store.project import Project
+from qualcode.ui.working import Working
 
 
-async def write_matrix_file(stage: Stage, typed: str, under: str, where: tuple[str, ...]) -> None:
-    """Write it, after asking where the file is there already, and say so; or the sentence why not."""
-    from exports.formats import by_suffix
-    from exports.matrix.formats import render_matrix
+class WritingMatrix(Working[Path]):
+    """Writes the matrix with summaries and quotes; interviews are called by their numbers."""
 
-    target = Path(typed.strip()).expanduser()
-    if target.exists() and not await stage.sure(f"{target.name} is there already.", "Replace it"):
-        return
-    folder = stage.desk.project.path.parent
+    def __init__(self, project: Project, target: Path, under: str, where: tuple[str, ...]) -> None:
+        """Begins when it is shown; ``under`` and ``where`` as ``MatrixCells.read`` takes them."""
+        super().__init__("Choosing quotes …", "Esc stops; then nothing is written.")
+        self._project, self._target = project, target
+        self._under, self._where = under, where
 
-    def guarded(session: Session) -> Matrix:
-        return name_guard(session, folder, keys=named_keys()).passed(for_file(session, under, where))
+    def outcome(self) -> Path:
+        """What was written."""
+        from exports.formats import by_suffix
+        from exports.matrix.formats import render_matrix
 
-    try:
-        content = render_matrix(stage.desk.read(guarded), by_suffix(target))
-        with replacing(target) as file:
+        form = by_suffix(self._target)
+        with self._project.read() as session:
+            themes = themes_of(tree(session), below=self._under)
+            options = MatrixOptions(rule=Rule(where=parse_where(session, self._where)))
+            matrix = build_matrix(session, themes, options, self.progress("Quotes of theme", _name))
+            guard = name_guard(session, self._project.path.parent, keys=named_keys())
+            content = render_matrix(guard.passed(matrix), form)
+        with replacing(self._target) as file:
             file.write(content)
-    except QualcodeError as error:
-        stage.say(str(error), warning=True)
-        return
-    stage.say(f"Wrote {target.resolve()}; interviews are numbered in it.")
+        return self._target.resolve()
+
+
+def _name(line: CodeLine) -> str:
+    return line.printed

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
@@ -280,12 +281,21 @@ class MatrixPlace(Place):
     @work(exclusive=True, group="dialog")
     async def action_file(self) -> None:
         """Write the matrix to a file; the suffix says in which format."""
-        from qualcode.ui.matrixfile import write_matrix_file
+        from qualcode.ui.matrixfile import WritingMatrix
 
         hint = "The suffix says the format: .docx .xlsx .csv .md .html .tex .json .txt"
-        path = await self.stage.ask("Write the matrix", "File", "matrix.docx", hint=hint, check=unwritable)
-        if path is not None:
-            await write_matrix_file(self.stage, path, self._under_uuid(), self.where)
+        typed = await self.stage.ask("Write the matrix", "File", "matrix.docx", hint=hint, check=unwritable)
+        if typed is None:
+            return
+        target = Path(typed.strip()).expanduser()
+        if target.exists() and not await self.stage.sure(f"{target.name} is there already.", "Replace it"):
+            return
+        writing = WritingMatrix(self.desk.project, target, self._under_uuid(), self.where)
+        outcome = await self.app.push_screen_wait(writing)
+        if isinstance(outcome, Path):
+            self.stage.say(f"Wrote {outcome}; interviews are numbered in it.")
+        else:
+            self.stage.say(outcome or "Stopped; nothing was written.", warning=bool(outcome))
 
 
 def _columns() -> list[Column]:
