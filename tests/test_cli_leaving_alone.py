@@ -37,6 +37,7 @@ DRY: dict[str, tuple[str, ...]] = {
     "speakers set": ("speakers", "set", "P1", "--role", "Manager"),
     "speakers import": ("speakers", "import", "roles.csv"),
     "query": ("query", "Trust", "--code-at", "Doubt"),
+    "matrix import": ("matrix", "import", "summaries.csv"),
 }
 """Of every command that has --dry-run, a call that would change something."""
 LOOKING: dict[str, tuple[str, ...]] = {
@@ -69,6 +70,10 @@ LOOKING: dict[str, tuple[str, ...]] = {
     "table": ("table", "--as-of", "v1"),
     "quotes list": ("quotes", "list", "Trust", "--key", "keys/used.csv"),
     "quotes": ("quotes", "Trust", "--key", "keys/used.csv"),
+    "matrix show": ("matrix", "show", "--key", "keys/used.csv"),
+    "matrix": ("matrix", "--cells", "counts", "--key", "keys/used.csv"),
+    "matrix missing": ("matrix", "missing"),
+    "matrix export": ("matrix", "export", "../summaries.xlsx", "--key", "keys/used.csv"),
     "check": ("check",),
     "history": ("history",),
     "keys": ("keys",),
@@ -90,7 +95,7 @@ WRITING = {
     *(f"codebook proposals {verb}" for verb in ("comment", "decline", "withdraw")),
     *(f"review {verb}" for verb in ("ask", "drop", "keep", "move")),
     *(f"quotes {verb}" for verb in ("star", "unstar", "use", "unuse", "trim")),
-    *("open", "serve"),
+    *("matrix write", "open", "serve"),
 }
 """The others: they write, or stay until they are closed."""
 
@@ -144,6 +149,7 @@ def prepared(run: "CommandLine") -> None:
     run.done("transcript", "correct", "INT1", "gone.txt", "--yes")
     run.done("pseudonyms", "apply", "keys/used.csv", "--yes")
     run.done("table", "-o", "table.html")
+    run.write("summaries.csv", "Interview,Trust\nINT1,learns there\n")
     run.write("split.csv", "code,transcript,start,end\nDread,INT1,0,6\n,INT1,7,10\n")
 
 
@@ -172,7 +178,7 @@ def test_a_dry_run_changes_nothing_at_all(zoe: "CommandLine", name: str, *, json
     assert zoe.dump() == rows
     assert files(zoe) == before
     if not json:
-        zoe.done(*DRY[name], *(() if name in ("codebook import", "import") else ("--yes",)))
+        zoe.done(*DRY[name], *(() if name in ("codebook import", "import", "matrix import") else ("--yes",)))
         assert zoe.dump() != rows
 
 

@@ -17,6 +17,7 @@ import undo_framework
 import undo_pseudonyms
 import undo_quotes
 import undo_reviews
+import undo_summaries
 import undo_versions
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -58,6 +59,7 @@ from qualcode import pseudonyms as pseudonym_operations
 from qualcode import quoting as quote_operations
 from qualcode import reviewing as decision_operations
 from qualcode import signoff as version_operations
+from qualcode import summarising as summary_operations
 from qualcode.boundaries import move_boundaries
 from qualcode.coding import code_passage, current_text, get_coder, recode, uncode
 from qualcode.codings import CodingsImport
@@ -258,7 +260,7 @@ OPERATIONS: dict[str, Callable[[Session, Pick], None]] = {
 }
 for part in (
     *(undo_framework, undo_correcting, undo_pseudonyms, undo_quotes, undo_reviews, undo_versions),
-    undo_adoption,
+    *(undo_adoption, undo_summaries),
 ):
     OPERATIONS |= part.OPERATIONS
 
@@ -406,7 +408,7 @@ def test_every_operation_of_the_packages_stands_in_the_table() -> None:
         *(framework_operations, merging_operations, retiring_operations, transcript_operations),
         *(coding_operations, boundary_operations, memo_operations, pseudonym_operations),
         *(splitting_operations, recoding_operations, review_operations, decision_operations),
-        *(version_operations, quote_operations),
+        *(version_operations, quote_operations, summary_operations),
         *(numbering_operations, proposal_operations),
         *(correcting_operations, lost_operations),
     )

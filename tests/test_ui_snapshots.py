@@ -16,16 +16,18 @@ from screens import fill, place_of, put, settle
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from codebook.codes import define_code
 from codebook.operations import Operation
 from codebook.proposals import propose
 from qualcode.coding import get_coder
 from qualcode.memos import write_memo
+from qualcode.quoting import star_quote
 from qualcode.signoff import sign_off
-from qualcode.store.models import Code
+from qualcode.store.models import Code, Interview, Reference
 from qualcode.store.project import Project
+from qualcode.summarising import write_summary
 from qualcode.ui.config import Config
 from qualcode.ui.inks import Depth
 from qualcode.ui.namesfinding import Keeping
@@ -149,6 +151,27 @@ def asking(query: str) -> Prepare:
     return pressing("F", *(names.get(letter, letter) for letter in query), "enter")
 
 
+def summarised(*keys: str) -> Prepare:
+    """A summary of INT01 on recognition, and a star; then press keys."""
+
+    def summarise(session: Session) -> None:
+        home = session.scalars(select(Interview).where(Interview.name == "INT01")).one()
+        code = session.scalars(select(Code).where(Code.label == "Recognition")).one()
+        text = "Students thank her,\nthe department does not."
+        write_summary(session, (home.id, code.id), text, get_coder(session, "Ben"))
+        star_quote(
+            session, session.scalars(select(Reference).where(Reference.quote == "No one, really.")).one()
+        )
+
+    async def prepare(pilot: Pilot[None]) -> None:
+        app = pilot.app
+        assert isinstance(app, QualcodeApp)
+        app.desk.do("summarise", summarise)
+        await pressing(*keys)(pilot)
+
+    return prepare
+
+
 def refined(*keys: str) -> Prepare:
     """A code defined anew, a proposal, a version signed off; then press keys."""
 
@@ -174,7 +197,7 @@ def refined(*keys: str) -> Prepare:
 
 async def at_rest(pilot: Pilot[None]) -> None:
     """Cursors do not blink, and whatever is counted is counted."""
-    for field in pilot.app.screen.query(Input):
+    for field in (*pilot.app.screen.query(Input), *pilot.app.screen.query(TextArea)):
         field.cursor_blink = False
     before = None
     while before != (before := pilot.app.export_screenshot()):  # panels that come and go lay out again
@@ -220,6 +243,10 @@ STATES = {
     "search": State(asking("you"), (120, 40)),
     "search-narrow": State(asking("you OR the"), (80, 24), theme="light"),
     "search-bad-query": State(asking("(lasers OR"), (80, 24)),
+    "matrix": State(summarised("O", "right", "down"), (120, 40)),
+    "matrix-narrow": State(summarised("O", "right"), (80, 24), theme="light"),
+    "matrix-writing": State(summarised("O", "enter", *"hm", "enter"), (80, 24)),
+    "matrix-broad": State(summarised("O", "b", "down", "enter", "right"), (200, 60)),
     "history": State(pressing("f7")),
     "review": State(refined("f8")),
     "review-narrow": State(refined("f8"), (80, 24)),
@@ -251,7 +278,10 @@ def test_every_screen_looks_as_it_did(
     assert snap_compare(app, terminal_size=state.size, run_before=state.prepare)
 
 
-def test_an_empty_project_looks_as_it_did(still: Path, snap_compare: Callable[..., bool]) -> None:
+@pytest.mark.parametrize("keys", [(), ("O",)], ids=["home", "matrix"])
+def test_an_empty_project_looks_as_it_did(
+    still: Path, snap_compare: Callable[..., bool], keys: tuple[str, ...]
+) -> None:
     project = Project.create(still / "study.qualcode", "Technicians", who="Ann")
-    state = State(pressing())
+    state = State(pressing(*keys))
     assert snap_compare(program(project, state), terminal_size=state.size, run_before=state.prepare)

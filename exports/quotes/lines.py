@@ -41,6 +41,8 @@ class QuoteOptions:
     """Whether interviews, transcripts and speakers are called by their names."""
     whole: bool = False
     """Whether trimmed versions are left out of account."""
+    interview_id: int | None = None
+    """Only those in this interview."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class QuoteLine:
     cut_before: bool = False
     """Whether the speaker's turn goes on before ``before``; the next one: behind ``after``."""
     cut_after: bool = False
+    interviewer: bool = False
+    """Whether an interviewer says it."""
     interview: str = ""
     """This name and those below are empty unless asked for."""
     transcript: str = ""
@@ -105,7 +109,9 @@ def quote_list(session: Session, code: CodeLine, options: QuoteOptions) -> Quote
     """The quotes at a code. Raises NotFound for an attribute that interviews do not have."""
     lines = subtree(tree(session), code.id) if options.below else [code]
     printed = {line.id: line.printed for line in lines}
-    found = references(session, list(printed), options.rule, context=options.context)
+    found = references(
+        session, list(printed), options.rule, context=options.context, interview_id=options.interview_id
+    )
     listing = _Listing(session, options, printed)
     listed = [line for group in _same_passage(found) if (line := listing.line(group)) is not None]
     people = [listing.people[line.transcript_id, line.start, line.end] for line in listed]
@@ -168,6 +174,7 @@ class _Listing:
             fits=fits,
             cut_before=context[2],
             cut_after=context[3],
+            interviewer=self.attributions.asks(interview_id, speaker),
         )
         if not options.with_names:
             return line

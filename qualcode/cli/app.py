@@ -14,7 +14,7 @@ from qualcode.errors import QualcodeError
 COMMANDS = (
     *("init", "demo", "import", "transcripts", "transcript", "remove", "speakers", "attributes", "search"),
     *("pseudonyms", "codebook", "code", "uncode", "recode", "review", "codings", "table", "crosstab"),
-    *("cooccur", "query", "quotes", "saturation", "export"),
+    *("cooccur", "query", "quotes", "matrix", "saturation", "export"),
     *("check", "history", "undo", "redo", "open", "serve", "keys"),
 )
 """Every command, in the order of ``--help``; each is one module, loaded when it is called."""

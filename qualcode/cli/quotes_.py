@@ -11,6 +11,7 @@ from qualcode.cli.keyfiles import guard_of, guard_options
 from qualcode.cli.output import json_option, say_json, width
 from qualcode.cli.quotes_keeping import KEEPING
 from qualcode.cli.settings import Settings
+from qualcode.cli.shorthand import Shorthand
 from qualcode.files import replacing
 
 if TYPE_CHECKING:
@@ -21,19 +22,10 @@ if TYPE_CHECKING:
 _FORMATS = ("text", "docx", "markdown", "csv", "html", "json")
 
 
-class _Listing(click.Group):
-    """A group that lists where its first argument is no command of it."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Let what names no command be the arguments of ``list``."""
-        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
-
-
 @click.group(
     "quotes",
-    cls=_Listing,
+    cls=Shorthand,
+    default="list",
     invoke_without_command=True,
     no_args_is_help=True,
     short_help="Quotes for the report: list, star, trim, export.",

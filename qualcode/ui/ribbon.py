@@ -8,7 +8,8 @@ from rich.text import Text
 from textual.widgets import Static
 
 from qualcode.ui.columns import visible
-from qualcode.ui.keys import KEYS, Key, Scope, printed
+from qualcode.ui.keynames import printed
+from qualcode.ui.keys import KEYS, Key, Scope
 from qualcode.ui.scopes import active_scopes, keys_of
 
 PLACES: dict[str, str] = {
