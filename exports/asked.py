@@ -12,6 +12,7 @@ from exports.build import Sort, build_table
 from exports.counts import Aggregate, Rule
 from exports.table import Table
 from qualcode.errors import BadInput
+from transcripts.questions.within import Within
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Asked:
             "coder": rule.coder,
             "exclude_interviewer": rule.exclude_interviewer,
             "where": {name: sorted(values) for name, values in rule.where.items()},
+            **({"within": rule.within.as_data()} if rule.within else {}),
             "sort": self.sort,
             "hide_empty": self.hide_empty,
             "under": self.under,
@@ -63,6 +65,7 @@ class Asked:
                 coder=None if data["coder"] is None else _of(data["coder"], str),
                 exclude_interviewer=_of(data["exclude_interviewer"], bool),
                 where={str(name): frozenset(map(str, values)) for name, values in data["where"].items()},
+                within=Within.from_data(data.get("within", {})),
             )
             return cls(
                 rule,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from codebook.retiring import retired_ids
 from codebook.tree import tree
 from exports.counts import Found, Rule, by_place
-from exports.units import Place, Units
+from exports.units import Place, units_of
 from qualcode.store.models import Revision, Transcript
 
 
@@ -25,7 +25,7 @@ def coverage(session: Session, rule: Rule | None = None) -> dict[int, float]:
     With a rule, in a reference that it counts, and of the transcripts that it admits.
     """
     rule = rule or Rule()
-    units = Units(session, "interview", rule.where, exclude_interviewer=rule.exclude_interviewer)
+    units = units_of(session, rule, "interview")
     lengths = select(Transcript.id, func.length(Revision.text)).join(Revision)
     length_of = {row[0]: row[1] for row in session.execute(lengths) if row[0] in units.unit_of}
     left_out = retired_ids(tree(session))

@@ -18,6 +18,7 @@ from exports.queries.nodes import (
     Asked,
     Codings,
     Kept,
+    Lying,
     Named,
     Node,
     Not,
@@ -30,10 +31,11 @@ from exports.queries.nodes import (
 )
 from exports.queries.parsing import parse
 from exports.queries.tokens import QuerySyntax
-from exports.units import find_attribute, nearest, resolve_coder, speaker_role, value_spellings
+from exports.units import find_attribute, resolve_coder, speaker_role, value_spellings
 from qualcode.errors import NotFound, Refused
-from qualcode.plaintext import fold
+from qualcode.plaintext import fold, nearest
 from qualcode.store.models import Attribute, AttributeValue, Coder, Interview, Speaker, Transcript
+from transcripts.questions.within import Places, resolve_within
 
 _COMPARED = {"=": eq, "!=": ne, ">=": ge, "<=": le, ">": gt, "<": lt}
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -121,6 +123,8 @@ class _Project:
             "date": self._date,
             "speaker": self._speaker,
             "role": self._role,
+            "question": self._lying,
+            "heading": self._lying,
             "interview": partial(self._named_whole, Interview, "interview"),
             "transcript": partial(self._named_whole, Transcript, "transcript"),
         }
@@ -147,6 +151,16 @@ class _Project:
 
     def _speaker(self, asked: Asked) -> Spoken:
         return self._spoken(asked, lambda speaker: speaker.label, "speaker")
+
+    def _lying(self, asked: Asked) -> Node:
+        """In the answer to a question or below a heading; with !=, everywhere else."""
+        of: dict[str, tuple[list[str], list[str]]] = {
+            "question": ([asked.value], []),
+            "heading": ([], [asked.value]),
+        }
+        within = resolve_within(self._session, *of[fold(asked.name)], ())
+        found = Lying(Places(self._session, within))
+        return found if asked.sign == "=" else Not(found)
 
     def _role(self, asked: Asked) -> Spoken:
         try:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from exports.queries.parsing import parse
 from exports.queries.tokens import LONGEST
-from exports.units import nearest
 from qualcode.errors import BadInput, NotFound, UnreadableFile
 from qualcode.files import naming, replacing
-from qualcode.plaintext import fold, one_line
+from qualcode.plaintext import fold, nearest, one_line
 
 FOLDER, SUFFIX = "queries", ".toml"
 _UNFIT = re.compile(r'[\x00-\x1f/\\:*?"<>|]|^\.|[. ]$')
