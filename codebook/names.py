@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from codebook.tree import CodeLine
 from qualcode.errors import Ambiguous, NotFound
+from qualcode.nearest import nearest
 from qualcode.plaintext import fold
 
 
@@ -96,13 +97,8 @@ class CodeNames:
         return found
 
     def _nearest(self, name: str) -> str:
-        from rapidfuzz import fuzz, process
-
-        labels = [line.label for line in self._lines]
-        near = process.extract(name.split("/")[-1], labels, scorer=fuzz.WRatio, limit=3, score_cutoff=75)
-        if not near:
-            return "; `qualcode codebook show` lists them"
-        return "; did you mean " + " or ".join(f"“{label}”" for label, _, _ in near) + "?"
+        labels = (line.label for line in self._lines)
+        return nearest(name.split("/")[-1], labels, otherwise="`qualcode codebook show` lists them")
 
 
 def _segment(text: str) -> str:

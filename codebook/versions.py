@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from codebook.changes import changes_since
 from codebook.tree import FIELDS, tree
 from qualcode.errors import Ambiguous, BadInput, NotFound, Refused
+from qualcode.nearest import nearest
 from qualcode.plaintext import fold
 from qualcode.store.models import Change, Study, Version
 
@@ -127,11 +128,10 @@ def find_point(session: Session, name: str) -> Point:
         return _line(session, int(name[1:]))
     if _DAY.fullmatch(name) or _TIME.fullmatch(name):
         return _time(session, name)
-    names = ", ".join(f"“{line.name}”" for line in versions(session)) or "none yet"
-    raise NotFound(
-        f"{name!r} names no point in the history; give the name of a version ({names}), a line as in #57, a"
-        " date as in 2026-11-22, or now"
-    )
+    known = [line.name for line in versions(session)]
+    names = ", ".join(f"“{version}”" for version in known) or "none yet"
+    give = f"give the name of a version ({names}), a line as in #57, a date as in 2026-11-22, or now"
+    raise NotFound(f"{name!r} names no point in the history{nearest(name, known, otherwise=give)}")
 
 
 def latest_line(session: Session) -> int:

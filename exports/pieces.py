@@ -9,10 +9,10 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exports.units import speaker_role
 from qualcode.plaintext import fold
 from qualcode.store.models import Speaker
 from transcripts.questions.structure import Structures, spoken_turns
+from transcripts.speaking import speaker_role
 
 BEFORE = "before the first question"
 """What no question was asked about yet: at the beginning of an interview, or below a heading."""

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from exports.rule import Rule
 from qualcode.errors import BadInput, NotFound
-from qualcode.plaintext import fold, nearest
+from qualcode.nearest import nearest
+from qualcode.plaintext import fold
 from qualcode.store.models import Attribute, AttributeValue, Coder, Speaker, Transcript, Turn
 from transcripts.questions.within import ANYWHERE, Places, Within
 from transcripts.stretches import Stretch
@@ -190,16 +191,11 @@ def find_attribute(session: Session, name: str) -> Attribute:
     for attribute in attributes:
         if fold(attribute.name) == fold(name):
             return attribute
-    names = ", ".join(attribute.name for attribute in attributes)
-    near = nearest(name, (attribute.name for attribute in attributes))
-    raise NotFound(
-        f"interviews have no attribute {name!r}"
-        + (
-            near or f"; they have {names}"
-            if names
-            else "; `qualcode import --attributes SHEET` gives them some"
-        )
+    names = [attribute.name for attribute in attributes]
+    there = (
+        f"they have {', '.join(names)}" if names else "`qualcode import --attributes SHEET` gives them some"
     )
+    raise NotFound(f"interviews have no attribute {name!r}{nearest(name, names, otherwise=there)}")
 
 
 def resolve_unit(session: Session, name: str) -> str:
@@ -214,7 +210,7 @@ def resolve_coder(session: Session, name: str) -> str:
     """A coder's name as the project has it. Raises NotFound with the names there are."""
     names = session.scalars(select(Coder.name).order_by(Coder.name)).all()
     if name not in names:
-        near = nearest(name, names) or f"; the coders are {', '.join(names) or 'none yet'}"
+        near = nearest(name, names, otherwise=f"the coders are {', '.join(names) or 'none yet'}")
         raise NotFound(f"nobody named {name!r} has coded here{near}")
     return name
 
@@ -246,11 +242,6 @@ def value_spellings(session: Session, attribute: Attribute, value: str) -> froze
     found = frozenset(known for known in values if fold(known) == fold(value))
     if not found:
         shown = ", ".join(values[:12]) + (" …" if len(values) > 12 else "")
-        near = nearest(value, values) or f"; the values are {shown}"
+        near = nearest(value, values, otherwise=f"the values are {shown}")
         raise NotFound(f"no interview has {attribute.name} “{value.strip()}”{near}")
     return found
-
-
-def speaker_role(speaker: Speaker) -> str:
-    """What somebody is in an interview: the role that was given, else whether they ask or answer."""
-    return speaker.role or ("interviewer" if speaker.interviewer else "interviewee")

@@ -159,11 +159,3 @@ def one_line(text: str) -> str:
     True
     """
     return " ".join(unicodedata.normalize("NFC", normalise(text)).split())
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """The end of a sentence that says which names may be meant; empty where none comes near."""
-    from rapidfuzz import fuzz, process
-
-    near = process.extract(name, list(dict.fromkeys(names)), scorer=fuzz.WRatio, limit=3, score_cutoff=65)
-    return "; did you mean " + " or ".join(f"“{match}”" for match, _, _ in near) + "?" if near else ""

@@ -1,13 +1,14 @@
 """Quotes for the report: starred, marked as used, and in a trimmed version."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from qualcode.coding import quote_of
 from qualcode.store.checks import CheckLine
-from qualcode.store.models import Quote, Reference, Transcript
+from qualcode.store.models import Lost, Quote, Reference, Transcript
 from transcripts.trimming import misfit, trim
 
 
@@ -51,11 +52,55 @@ def _keep(session: Session, reference: Reference, **values: bool | str) -> bool:
     return True
 
 
-def kept_on(session: Session, reference_ids: Iterable[int]) -> str:
+class Kept(NamedTuple):
+    """How many quotes are kept on some passages, and how many of them in which way."""
+
+    quotes: int
+    starred: int
+    used: int
+    trimmed: int
+
+    def __str__(self) -> str:
+        """In words; empty where there is none.
+
+        >>> str(Kept(1, 1, 0, 1)), str(Kept(3, 2, 1, 0))
+        ('1 kept quote (starred, trimmed)', '3 kept quotes (2 starred, 1 used)')
+        """
+        ways = [f"{count:,} {way}" for way in self._fields[1:] if (count := getattr(self, way))]
+        if self.quotes == 1:
+            return f"1 kept quote ({', '.join(way.partition(' ')[2] for way in ways)})"
+        return f"{self.quotes:,} kept quotes ({', '.join(ways)})" if ways else ""
+
+
+def kept_quotes(session: Session, references: Iterable[int] = (), lost: Iterable[int] = ()) -> Kept:
+    """What is kept on references and lost ones of these ids."""
+    session.flush()
+    of_some = or_(Quote.reference_id.in_(list(references)), Quote.lost_id.in_(list(lost)))
+    return _kept(session, of_some)
+
+
+def kept_in(session: Session, transcript_id: int) -> Kept:
+    """What is kept on the references of a transcript, lost ones included."""
+    references, lost = (
+        select(kind.id).where(kind.transcript_id == transcript_id) for kind in (Reference, Lost)
+    )
+    return _kept(session, or_(Quote.reference_id.in_(references), Quote.lost_id.in_(lost)))
+
+
+def _kept(session: Session, which: ColumnElement[bool]) -> Kept:
+    found = session.scalars(select(Quote).where(which)).all()
+    return Kept(
+        len(found),
+        sum(quote.starred for quote in found),
+        sum(quote.used for quote in found),
+        sum(bool(quote.trimmed) for quote in found),
+    )
+
+
+def kept_on(session: Session, references: Iterable[int] = (), lost: Iterable[int] = ()) -> str:
     """What goes with references that are removed, to be said behind them; empty where nothing is kept."""
-    if not any(quote_of(session, reference_id) is not None for reference_id in reference_ids):
-        return ""
-    return ", with what was kept as a quote"
+    kept = kept_quotes(session, references, lost)
+    return f", with {kept}" if kept.quotes else ""
 
 
 def check_trimmed(session: Session) -> CheckLine:

@@ -19,7 +19,7 @@ from transcripts.interviews import add_transcript, find_transcript
 from transcripts.passages import Passage
 from transcripts.quotes import find_quote
 from transcripts.script import Script, Turn
-from transcripts.speaking import set_interviewer
+from transcripts.speaking import set_speaker
 
 if TYPE_CHECKING:
     from tui import QualcodeApp
@@ -82,7 +82,7 @@ def fill(project: Project) -> None:
         add_framework(session, FRAMEWORK)
         for name, stretches in TALKS.items():
             add_transcript(session, script(stretches), name=name, source=f"{name}.txt")
-        set_interviewer(session, "Ivy", interview=None, interviewer=True)
+        set_speaker(session, "Ivy", interviewer=True)
         for who, name, quote, label in CODED:
             put(session, who, name, quote, label)
 

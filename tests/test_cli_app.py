@@ -93,7 +93,7 @@ JSON_CALLS = [
     ("transcripts",),
     ("transcripts", "talk"),
     ("speakers",),
-    ("speakers", "--interviewer", "I"),
+    ("speakers", "set", "I", "--interviewer"),
     ("attributes",),
     ("import", "more.txt"),
     ("remove", "talk", "--yes"),

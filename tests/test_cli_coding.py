@@ -84,7 +84,7 @@ def test_unknown_names_are_answered_with_the_nearest(talk: "CommandLine") -> Non
     assert "did you mean “Informal pastoral role”" in talk.refused(
         "code", "talk", "Informal pastorl role", "--at", "0:4"
     )
-    assert "there is no transcript 'tlak'; did you mean talk?" in talk.refused(
+    assert "there is no transcript 'tlak'; did you mean “talk”?" in talk.refused(
         "code", "tlak", "1.3", "--at", "0:4"
     )
     assert "`qualcode transcripts` lists them" in talk.refused("transcripts", "zzz")

@@ -102,7 +102,7 @@ of two lines"
 talk,0,5,,Nowhere,,
 """
 COMPLAINTS = {
-    3: "there is no transcript 'tlak'; did you mean talk?",
+    3: "there is no transcript 'tlak'; did you mean “talk”?",
     4: "it names no transcript",
     5: "0:9999 is not a passage of this text, which runs from 0 to 85",
     6: "-4:5 is not a passage of this text",

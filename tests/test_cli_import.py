@@ -281,7 +281,7 @@ def test_removing_a_transcript_takes_its_references_and_undo_brings_all_back(stu
     study.done("code", "p1", "Trust", "--at", "0:4")
     before = study.data("transcripts")
     assert "p1 has 1 reference, which go with it; give --yes" in study.refused("remove", "p1")
-    assert study.data("remove", "p1", "--yes") == {"removed": "p1", "references": 1}
+    assert study.data("remove", "p1", "--yes") == {"removed": "p1", "references": 1, "told": "1 reference"}
     assert study.data("transcripts") == study.data("codings", "export") == []
     study.done("undo")
     assert study.data("transcripts") == before
@@ -294,14 +294,14 @@ def test_who_interviews_can_be_said_and_is_left_out_of_the_table(study: "Command
     )
     study.done("codebook", "add", "Trust")
     study.done("code", "p1", "Trust", "--quote", "Why.")
-    study.done("speakers", "--interviewer", "Dan")
+    study.done("speakers", "set", "Dan", "--interviewer", "--yes")
     assert {line["label"]: line["interviewer"] for line in study.data("speakers")} == {
         "Dan": True,
         "Pat": False,
     }
     assert study.data("table")["rows"][0]["references"] == 1
     assert study.data("table", "--exclude-interviewer")["rows"][0]["references"] == 0
-    study.done("speakers", "--interviewee", "Dan", "--in", "p1")
+    study.done("speakers", "set", "Dan", "--interviewee", "--in", "p1")
     assert study.data("table", "--exclude-interviewer")["rows"][0]["references"] == 1
-    assert "nobody is called 'Bob'" in study.refused("speakers", "--interviewer", "Bob")
+    assert "nobody is called 'Bob'" in study.refused("speakers", "set", "Bob", "--interviewer")
     assert "there is no interview 'p2'" in study.refused("speakers", "--in", "p2")

@@ -1,6 +1,9 @@
 """Projects of other programs from the command line: rehearsed, imported, refused with a sentence."""
 
 import io
+import signal
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -294,3 +297,30 @@ def test_projects_of_peers_come_in(study: "CommandLine") -> None:
     assert study.data("import", "rents")["made"]["reference"] == 1
     assert [words for words, _, _ in quotes(study)] == ["grow 🌱 at", "grow 🌱 at", "Two."]
     assert "All is well." in study.done("check")
+
+
+KILLED = """
+import os, signal
+from qualcode.cli import main
+from qualcode.exchange.refi.qdpx import RefiStudy
+
+def dying(self, whole=RefiStudy.selections):
+    passages = whole(self)
+    yield next(passages)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+RefiStudy.selections = dying
+main(["import", "habits.qdpx"])
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="POSIX signals")
+def test_an_import_that_is_killed_in_the_middle_leaves_the_project_as_it_was(study: "CommandLine") -> None:
+    study.write("habits.qdpx", archive())
+    before = study.dump()
+    killed = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, cwd=study.folder)
+    assert killed.returncode == -signal.SIGKILL
+    assert study.dump() == before
+    assert study.done("check").count("✗") == 0
+    study.done("import", "habits.qdpx")
+    assert len(quotes(study)) == 2

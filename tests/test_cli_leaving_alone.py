@@ -34,11 +34,15 @@ DRY: dict[str, tuple[str, ...]] = {
     "pseudonyms reverse": ("pseudonyms", "reverse", "keys/used.csv"),
     "transcript correct": ("transcript", "correct", "INT1", "new.txt"),
     "import": ("import", "other.qdpx"),
+    "speakers set": ("speakers", "set", "P1", "--role", "Manager"),
+    "speakers import": ("speakers", "import", "roles.csv"),
     "query": ("query", "Trust", "--code-at", "Doubt"),
 }
 """Of every command that has --dry-run, a call that would change something."""
 LOOKING: dict[str, tuple[str, ...]] = {
     "transcripts": ("transcripts",),
+    "speakers": ("speakers", "--roles"),
+    "speakers export": ("speakers", "export", "--key", "keys/used.csv"),
     "search": ("search", "the", "--lemma"),
     "transcript lost": ("transcript", "lost"),
     "transcript revisions": ("transcript", "revisions", "INT1"),
@@ -74,7 +78,6 @@ WRITING = {
         "init",
         "demo",
         "remove",
-        "speakers",
         "attributes",
         "code",
         "uncode",
@@ -119,8 +122,10 @@ def prepared(run: "CommandLine") -> None:
     run.write("keys/used.csv", "name,placeholder\nAnna,Bea\n")
     run.write("keys/key.csv", "name,placeholder\nPat,Quin\n")
     run.write("more.txt", "Joy\n")
+    run.write("roles.csv", "speaker,role\nP1,Manager\n")
     pack(run.folder / "other.qdpx", project(sources(source(selection(1, 0, 7, coding(2))))))
-    run.done("import", "INT1.txt")
+    run.write("INT2.txt", "I: Why?\n\nP1: Because of that.\n")
+    run.done("import", "INT1.txt", "INT2.txt")
     for arguments in (
         ("Trust",),
         ("Doubt", "--under", "Trust"),

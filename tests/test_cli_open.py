@@ -101,8 +101,8 @@ def test_what_is_not_started_by_serve_needs_a_terminal(
     ("settings", "sentence"),
     [
         ("theme = ", "settings.toml: this is no TOML: Invalid value (at "),
-        ('[keys]\n"coding.cod" = "c"', "[keys] there is no action 'coding.cod'; did you mean 'coding.code'?"),
-        ('theme = "nrod"', "there is no theme 'nrod'; did you mean 'nord'?"),
+        ('[keys]\n"coding.cod" = "c"', "[keys] there is no action 'coding.cod'; did you mean “coding.code”"),
+        ('theme = "nrod"', "there is no theme 'nrod'; did you mean “nord”?"),
     ],
 )
 def test_settings_that_cannot_be_used_are_said_before_anything_else(
@@ -129,7 +129,7 @@ def test_an_option_that_names_nothing_is_wrong_usage(
     shown = at_terminal("open", *arguments)
     assert (shown.status, shown.terminal) == (2, b"")
     assert "Usage: qualcode open" in shown.err
-    assert "'nord'" in shown.err or "sixteen" in shown.err
+    assert "“nord”" in shown.err or "sixteen" in shown.err
 
 
 CONFIGURED = """

@@ -122,6 +122,45 @@ def test_check_tells_of_a_trimmed_version_that_does_not_fit_any_more(talk: "Comm
     assert "Doubt is a habit two." in ran.out
 
 
+def test_a_correction_names_trimmed_quotes_that_its_words_do_not_fit(talk: "CommandLine") -> None:
+    talk.done("quotes", "trim", "Smith", "Trust", "--at", "33:54", "--to", "Doubt [...] too")
+    talk.done("quotes", "trim", "Smith", "Trust", "--at", "5:32", "--to", "Trust [...] she said")
+    talk.write("new.txt", TEXT.replace("habit too.", "habit two."))
+    told = talk.data("transcript", "correct", "Smith", "new.txt", "--dry-run")["correction"]["misfits"]
+    assert told == [{"code": "Trust", "passage": [33, 54], "trimmed": "Doubt […] too", "piece": "too"}]
+    said = talk.done("transcript", "correct", "Smith", "new.txt", "--yes")
+    assert (
+        "  1 trimmed quote does not stand in the new words; `qualcode quotes trim` gives a new one\n" in said
+    )
+    assert "  trimmed at 33:54 (Trust): “Doubt […] too” has “too”, which is not there\n" in said
+    talk.write("newer.txt", TEXT.replace("habit too.", "habit two!"))
+    assert "trimmed" not in talk.done("transcript", "correct", "Smith", "newer.txt", "--yes")
+
+
+def test_removing_names_the_quotes_that_go_and_undo_brings_them_back(talk: "CommandLine") -> None:
+    talk.done("quotes", "star", "Smith", "--at", "33:54")
+    talk.done("quotes", "trim", "Smith", "Trust", "--at", "5:32", "--to", "Trust [...] she said")
+    before = talk.dump()
+    going = "3 references and 3 kept quotes (2 starred, 1 trimmed)"
+    assert f"Smith has {going}, which go with it" in talk.refused("remove", "Smith")
+    assert talk.done("remove", "Smith", "--yes") == f"Removed Smith with {going}.\n"
+    talk.done("undo")
+    assert [row for row in talk.dump() if 'INTO "quote"' in row] == [
+        row for row in before if 'INTO "quote"' in row
+    ]
+
+
+def test_giving_up_a_lost_coding_names_its_quote_and_memos(talk: "CommandLine") -> None:
+    talk.done("quotes", "star", "Smith", "Trust", "--at", "33:54")
+    talk.write("new.txt", TEXT.replace(" Doubt is a habit too.", ""))
+    talk.done("transcript", "correct", "Smith", "new.txt", "--yes")
+    number = next(line["id"] for line in talk.data("transcript", "lost") if line["code"] == "Trust")
+    assert "goes, with 1 kept quote (starred); give --yes" in talk.refused("transcript", "drop", str(number))
+    assert "2 lost codings and 1 kept quote (starred), which go" in talk.refused("remove", "Smith")
+    talk.done("transcript", "drop", str(number), "--yes")
+    assert not any('INTO "quote"' in row for row in talk.dump())
+
+
 def test_a_pseudonym_reaches_the_trimmed_version_which_still_fits(talk: "CommandLine") -> None:
     talk.done("quotes", "trim", "Smith", "Trust", "--at", "5:32", "--to", "Trust [...] she said")
     talk.write("key.csv", "name,placeholder\nTrust,P01\n")
@@ -135,7 +174,7 @@ def test_a_pseudonym_reaches_the_trimmed_version_which_still_fits(talk: "Command
 def test_uncoding_says_that_what_was_kept_goes_too(talk: "CommandLine") -> None:
     talk.done("quotes", "star", "Smith", "--at", "5:32")
     removed = talk.done("uncode", "Smith", "--at", "5:32")
-    assert removed == "Removed 1 reference from Smith 5:32, with what was kept as a quote.\n"
+    assert removed == "Removed 1 reference from Smith 5:32, with 1 kept quote (starred).\n"
     assert talk.done("uncode", "Smith", "star", "--at", "33:54") == "Removed 1 reference from Smith 33:54.\n"
     talk.done("undo")
     talk.done("undo")

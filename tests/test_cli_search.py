@@ -137,7 +137,7 @@ def test_an_empty_project_has_nothing_to_find(study: "CommandLine") -> None:
         (("lab", "--speaker", "Interviwer"), "did you mean “Interviewer”"),
         (("lab", "--where", "Tipe=College"), "Type"),
         (("lab", "--where", "Type=Colege"), "College"),
-        (("lab", "--in", "INT3"), "did you mean INT1 or INT2"),
+        (("lab", "--in", "INT3"), "did you mean “INT1” or “INT2”"),
     ],
 )
 def test_bad_input_is_told_with_what_to_do(

@@ -56,7 +56,7 @@ def test_what_is_no_transcript_is_refused(coded: "CommandLine", kind: str, *, fo
 
 
 def test_other_speakers_take_the_codings_and_their_roles_along(coded: "CommandLine") -> None:
-    coded.done("speakers", "--interviewer", "Ivy")
+    coded.done("speakers", "set", "Ivy", "--interviewer", "--yes")
     coded.write("new.txt", TALK.replace("Ivy:", "I:").replace("Zoë:", "P:"))
     told = coded.data("transcript", "correct", "INT1", "new.txt", "--yes")
     assert told["sentences"] == ["4 unchanged", "Ivy is called I now", "Zoë is called P now"]

@@ -22,7 +22,7 @@ from qualcode.errors import BadInput, NotFound, QualcodeError, Refused, Unreadab
 from qualcode.store.models import Code, Reference, Transcript
 from qualcode.store.project import Project
 from transcripts import stretches
-from transcripts.speaking import set_interviewer
+from transcripts.speaking import set_speaker
 
 Query = tuple[object, ...]
 Set = tuple[frozenset[int], frozenset[int]]
@@ -308,7 +308,7 @@ def test_conditions_on_codings_hold_for_every_code_of_their_row(coded_study: Pro
 
 def test_turns_and_roles_cut_passages_and_words_keep_their_ends(coded_study: Project) -> None:
     with coded_study.change("say who interviews") as session:
-        set_interviewer(session, "Ivy", interview=None, interviewer=True)
+        set_speaker(session, "Ivy", interviewer=True)
     with coded_study.read() as session:
         assert texts(session, "role=interviewer AND interview=INT02") == ["Who thanks you?", "Thank you."]
         assert texts(session, "transcript=int02 AND NOT role=interviewer") == [

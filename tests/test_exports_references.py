@@ -21,7 +21,7 @@ from transcripts.attributes import set_attributes
 from transcripts.interviews import add_transcript
 from transcripts.passages import Passage
 from transcripts.script import Script, Turn
-from transcripts.speaking import set_interviewer
+from transcripts.speaking import set_speaker
 
 TEXT = "Why the 🐟 lab?\nIt is ours. We teach in pairs there.\nAnd then?"
 TURNS = (Turn(0, 14, "I", 0), Turn(15, 51, "P", 4200), Turn(52, 61, "I", None))
@@ -33,7 +33,7 @@ def study(project: Project) -> Project:
         add_framework(session, (Draft("Trust", children=(Draft("In people"),)), Draft("Fear")))
         for name in ("INT2", "INT1"):
             add_transcript(session, Script(TEXT, TURNS), name=name, source="", interview=f"{name} talk")
-        set_interviewer(session, "I", interview=None, interviewer=True)
+        set_speaker(session, "I", interviewer=True)
         row = SheetRow(2, {"interview": "INT1 talk", "role": "lecturer"})
         set_attributes(session, Sheet(("interview", "Role"), (row,)))
     return project

@@ -155,7 +155,7 @@ INT1,4,9,,In machines
 INT1,4,9,,
 """
 SENTENCES = {
-    3: "there is no transcript 'INT9'; did you mean INT1?",
+    3: "there is no transcript 'INT9'; did you mean “INT1”",
     4: "4:999 is not a passage of this text, which runs from 0 to 48",
     5: "there is no code 'Fears'; did you mean “Fear”",
     6: "the quote “nobody said this” is not in it",

@@ -34,7 +34,7 @@ from transcripts.interviews import add_transcript, find_transcript, script_of
 from transcripts.namekey import Entry, NameKey
 from transcripts.passages import Passage
 from transcripts.script import Script, Turn
-from transcripts.speaking import set_interviewer
+from transcripts.speaking import set_speaker
 
 
 def key_of(**names: str) -> NameKey:
@@ -164,7 +164,7 @@ def test_a_speaker_who_keeps_the_name_in_another_transcript_is_known_by_both(pro
     with project.change("fill") as session:
         first, second = add(session, "one", ("Anna", "yes")), add(session, "two", ("Anna", "no"))
         move_to_interview(session, second, session.get_one(Interview, first.interview_id))
-        set_interviewer(session, "Anna", interview=None, interviewer=True)
+        set_speaker(session, "Anna", interviewer=True)
     with project.change("apply") as session:
         put_placeholders(session, KEY, [find_transcript(session, "one")])
     with project.read() as session:

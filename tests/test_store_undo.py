@@ -75,7 +75,8 @@ from transcripts.attributes import move_to_interview, set_attributes
 from transcripts.interviews import add_transcript, get_interview, remove_transcript
 from transcripts.passages import Passage
 from transcripts.script import Script, Turn
-from transcripts.speaking import set_interviewer
+from transcripts.speakersheet import set_speakers
+from transcripts.speaking import set_speaker
 
 WORDS = "so the 🐟 lab is where we learn — nobody tells you that"
 
@@ -130,7 +131,17 @@ def give_attributes(session: Session, pick: Pick) -> None:
 
 def name_interviewer(session: Session, pick: Pick) -> None:
     speaker = chosen(session, Speaker, pick)
-    set_interviewer(session, speaker.label, interview=None, interviewer=bool(pick(3)))
+    set_speaker(session, speaker.label, interviewer=bool(pick(3)))
+
+
+def give_roles(session: Session, pick: Pick) -> None:
+    speaker = chosen(session, Speaker, pick)
+    row = {
+        "speaker": speaker.label,
+        "role": ("", "Manager", "Chair")[pick(3)],
+        "interviewer": ("yes", "")[pick(2)],
+    }
+    set_speakers(session, Sheet(("speaker", "role", "interviewer"), (SheetRow(2, row),)))
 
 
 def new_code(session: Session, pick: Pick) -> None:
@@ -239,6 +250,7 @@ OPERATIONS: dict[str, Callable[[Session, Pick], None]] = {
     operation.__name__: operation
     for operation in (
         *(new_transcript, drop_transcript, join_interviews, give_attributes, name_interviewer),
+        give_roles,
         *(new_code, new_framework, another_label, another_definition, another_number, another_colour),
         *(another_place, drop_code, new_reference, drop_reference, move_reference, many_references),
         *(other_boundaries, joined_codes, retired_code, restored_code, note),

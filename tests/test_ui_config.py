@@ -74,15 +74,15 @@ def test_a_file_from_an_editor_that_writes_a_mark_and_its_own_line_breaks_is_rea
 
 
 WRONG = [
-    ('them = "dark"', "there is no setting 'them'; did you mean 'theme'?"),
-    ('colors = "none"', "there is no setting 'colors'; did you mean 'colours'?"),
+    ('them = "dark"', "there is no setting 'them'; did you mean “theme”?"),
+    ('colors = "none"', "there is no setting 'colors'; did you mean “colours”?"),
     ("theme = 3", "theme must be text in quotation marks, not 3."),
     ("show_cursor = 1", "show_cursor must be true or false, not 1."),
     ('animations = "yes"', "animations must be true or false, not 'yes'."),
     ('colours = "256"', 'colours must be "auto", "full", "sixteen" or "none", not \'256\'.'),
     ("colours = [1]", 'colours must be "auto", "full", "sixteen" or "none", not [1].'),
     ('keys = "c"', "keys are given in a section [keys], one line each"),
-    ('[keys]\ncoding.cod = "c"', "[keys] there is no action 'coding.cod'; did you mean 'coding.code'?"),
+    ('[keys]\ncoding.cod = "c"', "[keys] there is no action 'coding.cod'; did you mean “coding.code”"),
     ('[keys]\nqqqq = "c"', "[keys] there is no action 'qqqq'."),
     ('[keys]\ncoding.code = ["c"]', "coding.code must be text such as \"c,enter\", not ['c']."),
     ('[keys]\ncoding.code = "ctrl-x"', "[keys] coding.code: 'ctrl-x' is no key;"),
@@ -113,13 +113,13 @@ def test_a_folder_in_the_place_of_the_file_is_said_in_a_sentence(tmp_path: Path)
 def test_keys_can_be_looked_at_later(file: Path) -> None:
     file.write_text('[keys]\ncoding.cod = "c"')
     config = load(file, known_keys=None)
-    with pytest.raises(BadInput, match=r"no action 'coding\.cod'; did you mean 'coding\.code'\?"):
+    with pytest.raises(BadInput, match=r"no action 'coding\.cod'; did you mean “coding\.code”"):
         check_keys(config, KEYS, file)
     check_keys(Config(keys={"coding.code": "c"}), KEYS, file)
 
 
 def test_a_theme_that_there_is_none_of_is_said_with_those_there_are() -> None:
-    with pytest.raises(BadInput, match=r"no theme 'nrod'; did you mean 'nord'\?; the themes are dark, nord$"):
+    with pytest.raises(BadInput, match=r"no theme 'nrod'; did you mean “nord”\?; the themes are dark, nord$"):
         check_theme("nrod", {"nord", "dark"})
     check_theme("nord", {"nord"})
     check_theme("", {"nord"})

@@ -7,9 +7,11 @@ import pytest
 from screens import TALKS, Coded, coded, memos, opened, script, settle
 from sqlalchemy import select
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from qualcode.coding import get_coder
 from qualcode.memos import write_memo
+from qualcode.quoting import star_quote
 from qualcode.store.history import history
 from qualcode.store.models import Lost, Reference
 from qualcode.store.project import Project
@@ -141,6 +143,25 @@ async def test_it_is_given_up_after_a_question_and_undo_brings_it_back(coded_stu
         await pilot.press("u")
         await settle(pilot)
         assert (lost(coded_study), memos(coded_study)) == ([LASERS], ["why?"])
+
+
+async def test_the_quote_that_goes_with_a_lost_coding_or_a_transcript_is_named(coded_study: Project) -> None:
+    with coded_study.change("keep") as session:
+        for reference in session.scalars(select(Reference).where(Reference.quote == LASERS)):
+            star_quote(session, reference)
+    correct(coded_study, (LASERS + " ", ""))
+    async with window(coded_study) as pilot:
+        await pilot.press("x")
+        await settle(pilot)
+        assert "with 1 kept quote (starred)?" in str(pilot.app.screen.query_one(".title", Static).content)
+        await pilot.press("n", "f2")
+        await settle(pilot)
+        await pilot.press("home", "delete")
+        await settle(pilot)
+        title = str(pilot.app.screen.query_one(".title", Static).content)
+        assert title.startswith("Take “INT01” out")
+        assert "and 1 kept quote (starred)?" in title
+    assert lost(coded_study) == [LASERS]
 
 
 async def test_words_chosen_by_hand_in_the_transcript_take_it(coded_study: Project) -> None:

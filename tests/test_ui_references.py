@@ -338,6 +338,6 @@ async def test_uncoding_says_that_the_quote_goes_too(coded_study: Project) -> No
         await settle(pilot)
         await pilot.press("x")
         await settle(pilot)
-        assert ", with what was kept as a quote;" in place(pilot).status.said
+        assert ", with 1 kept quote (starred);" in place(pilot).status.said
     with coded_study.read() as session:
         assert session.scalars(select(Quote)).all() == []

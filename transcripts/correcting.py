@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from qualcode.errors import Refused
 from qualcode.store.clock import now
 from qualcode.store.marks import carry_marks, count_marks
-from qualcode.store.models import Code, Coder, Lost, Memo, Reference, Transcript
+from qualcode.store.models import Code, Coder, Lost, Memo, Quote, Reference, Transcript
 from qualcode.store.quotes import join_quotes, lose_quotes
 from transcripts.differences import differences
 from transcripts.following import Fate, Followed, follow, follow_lost
@@ -22,6 +22,7 @@ from transcripts.offsets import Edit, OffsetMap
 from transcripts.passages import Passage
 from transcripts.relabelling import Relabelled, follow_speakers
 from transcripts.script import Script
+from transcripts.trimming import misfit
 
 _PAGE = 500
 """How many rows are named by their ids at a time."""
@@ -59,6 +60,8 @@ class Correction:
     passages: tuple[PassageLine, ...]
     """All codings but the unchanged."""
     speakers: Relabelled
+    misfits: tuple["Misfit", ...] = ()
+    """Trimmed quotes that stood in their passages before and do not any more."""
 
     @property
     def doubtful(self) -> bool:
@@ -77,7 +80,28 @@ class Correction:
         renamed = [f"{old} is called {new} now" for old, new in self.speakers.renamed]
         added = [f"{label} speaks now" for label in self.speakers.added]
         gone = [f"{label} speaks no more" for label in self.speakers.forgotten]
-        return [", ".join(told), *renamed, *added, *gone]
+        return [", ".join(told), *renamed, *added, *gone, *self._misfitting()]
+
+    def _misfitting(self) -> list[str]:
+        """That trimmed quotes want new words, in a sentence; none where all still fit."""
+        if not self.misfits:
+            return []
+        count = len(self.misfits)
+        do = "trimmed quote does" if count == 1 else "trimmed quotes do"
+        return [f"{count:,} {do} not stand in the new words; `qualcode quotes trim` gives a new one"]
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A trimmed quote that does not stand in the new words of its passage."""
+
+    code: str
+    """The code's label."""
+    passage: Passage
+    """Where the coding is in the new text."""
+    trimmed: str
+    piece: str
+    """The first words of it that are not there."""
 
 
 _FATES: dict[Fate, str] = {"joined": "joined with another", "found": "found again"}
@@ -126,6 +150,7 @@ def correct_transcript(
     changed = OffsetMap(old.text, found.edits if edits is None else edits)
     if changed.new != script.text:
         raise ValueError("the edits do not make the new text")
+    fitting = frozenset(each for each, odd in _trimmed(session, transcript.id) if odd is None)
     lost_before = session.scalars(select(Lost).where(Lost.transcript_id == transcript.id)).all()
     lost_ids = [lost.id for lost in lost_before]
     transcript.revision_id = add_revision(session, script)
@@ -135,7 +160,27 @@ def correct_transcript(
     speakers = follow_speakers(session, transcript, old, script, changed)
     fates = Counter(line.fate for line in lines)
     told = tuple(line for line in lines if line.fate != "unchanged")
-    return Correction(transcript.name, True, found.alike, len(changed.edits), dict(fates), told, speakers)
+    misfits = tuple(
+        odd for each, odd in _trimmed(session, transcript.id) if odd is not None and each in fitting
+    )
+    return Correction(
+        transcript.name, True, found.alike, len(changed.edits), dict(fates), told, speakers, misfits
+    )
+
+
+def _trimmed(session: Session, transcript_id: int) -> Iterator[tuple[int, Misfit | None]]:
+    """The trimmed quotes of a transcript by their ids, each with how it does not fit; None where it does."""
+    statement = (
+        select(Quote.id, Quote.trimmed, Code.label, Reference.start, Reference.end, Reference.quote)
+        .join(Reference, Reference.id == Quote.reference_id)
+        .join(Code, Code.id == Reference.code_id)
+        .where(Reference.transcript_id == transcript_id, Quote.trimmed != "")
+        .order_by(Reference.start, Reference.end, Quote.id)
+    )
+    for row in session.execute(statement):
+        piece = misfit(row.quote, row.trimmed)
+        place = Passage(row.start, row.end)
+        yield row.id, Misfit(row.label, place, row.trimmed, piece) if piece else None
 
 
 def _follow_all(

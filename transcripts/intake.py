@@ -129,7 +129,7 @@ def told_unsure(intake: Intake) -> str:
         return ""
     return (
         f"Who interviews could not be told in {_amount(unknown, 'transcript')};"
-        " `qualcode speakers --interviewer LABEL` says it."
+        " `qualcode speakers set LABEL --interviewer` says it."
     )
 
 

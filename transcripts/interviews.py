@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from qualcode.errors import Ambiguous, Duplicate, NotFound
+from qualcode.nearest import nearest
 from qualcode.plaintext import digest_of, fold, word_digest
 from qualcode.store.base import Base, new_uuid
 from qualcode.store.clock import now
@@ -134,19 +135,10 @@ def find_transcript(session: Session, name: str) -> Transcript:
     if len(matches) > 1:
         raise Ambiguous(f"{name} may be any of several transcripts ({names}); name one of them")
     if not matches:
-        raise NotFound(
-            f"there is no transcript {name!r}{_nearest(name, [each.name for each in transcripts])}"
-        )
+        known = [*(each.name for each in transcripts), *homes.values()]
+        near = nearest(name, known, otherwise="`qualcode transcripts` lists them")
+        raise NotFound(f"there is no transcript {name!r}{near}")
     return matches[0]
-
-
-def _nearest(name: str, names: list[str]) -> str:
-    from rapidfuzz import process
-
-    near = process.extract(name, names, limit=3, score_cutoff=75)
-    if not near:
-        return "; `qualcode transcripts` lists them"
-    return "; did you mean " + " or ".join(match for match, _, _ in near) + "?"
 
 
 def list_transcripts(session: Session) -> list[TranscriptLine]:

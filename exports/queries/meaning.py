@@ -31,11 +31,13 @@ from exports.queries.nodes import (
 )
 from exports.queries.parsing import parse
 from exports.queries.tokens import QuerySyntax
-from exports.units import find_attribute, resolve_coder, speaker_role, value_spellings
+from exports.units import find_attribute, resolve_coder, value_spellings
 from qualcode.errors import NotFound, Refused
-from qualcode.plaintext import fold, nearest
+from qualcode.nearest import nearest
+from qualcode.plaintext import fold
 from qualcode.store.models import Attribute, AttributeValue, Coder, Interview, Speaker, Transcript
 from transcripts.questions.within import Places, resolve_within
+from transcripts.speaking import speaker_role
 
 _COMPARED = {"=": eq, "!=": ne, ">=": ge, "<=": le, ">": gt, "<": lt}
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -168,7 +170,7 @@ class _Project:
         except NotFound as error:
             names = self._session.scalars(select(Attribute.name))
             same = next((name for name in names if fold(name) == "role"), "")
-            hint = f"; for the attribute of interviews write attribute:{same}=…" if same else ""
+            hint = f" (for the attribute of interviews write attribute:{same}=…)" if same else ""
             raise NotFound(f"{error}{hint}") from error
 
     def _spoken(self, asked: Asked, name_of: Callable[[Speaker], str], what: str) -> Spoken:
@@ -192,7 +194,7 @@ class _Project:
         try:
             attribute = find_attribute(self._session, asked.name)
         except NotFound as error:
-            raise NotFound(f"{error}; a condition may also be about {others}") from error
+            raise NotFound(f"{error} (a condition may also be about {others})") from error
         values = value_spellings(self._session, attribute, asked.value)
         having = select(AttributeValue.interview_id).where(
             AttributeValue.attribute_id == attribute.id, AttributeValue.value.in_(values)
@@ -209,7 +211,7 @@ class _Project:
 def _known(value: str, known: dict[str, str], what: str, where: str) -> None:
     """Raise NotFound, with what may be meant, for a name that the project does not have."""
     if fold(value) not in known:
-        raise NotFound(f"there is no {what} {value!r}{nearest(value, known.values()) or f'; {where}'}")
+        raise NotFound(f"there is no {what} {value!r}{nearest(value, known.values(), otherwise=where)}")
 
 
 def _restricted(node: Node, test: Test) -> Node:

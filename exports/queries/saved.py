@@ -9,7 +9,8 @@ from exports.queries.parsing import parse
 from exports.queries.tokens import LONGEST
 from qualcode.errors import BadInput, NotFound, UnreadableFile
 from qualcode.files import naming, replacing
-from qualcode.plaintext import fold, nearest, one_line
+from qualcode.nearest import nearest
+from qualcode.plaintext import fold, one_line
 
 FOLDER, SUFFIX = "queries", ".toml"
 _UNFIT = re.compile(r'[\x00-\x1f/\\:*?"<>|]|^\.|[. ]$')
@@ -92,8 +93,8 @@ def find_query(folder: Path, name: str) -> SavedQuery:
     if name.lower().endswith(SUFFIX) and Path(name).is_file():
         return read_query(Path(name))
     stems = [path.stem for path in paths.values()]
-    listed = f"; saved are {', '.join(stems[:12])}" if stems else "; --save NAME saves one"
-    raise NotFound(f"no query named {name!r} is saved in {folder}{nearest(name, stems) or listed}")
+    listed = f"saved are {', '.join(stems[:12])}" if stems else "--save NAME saves one"
+    raise NotFound(f"no query named {name!r} is saved in {folder}{nearest(name, stems, otherwise=listed)}")
 
 
 def saved_queries(folder: Path) -> list[SavedQuery]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from exports.counts import InterviewCodes
 from qualcode.errors import BadInput, NotFound
 from qualcode.files import naming
+from qualcode.nearest import nearest
 from qualcode.plaintext import decode, fold
 from qualcode.sheets import read_bytes
 
@@ -54,11 +55,5 @@ def listed(names: Mapping[int, str], path: Path, needed: Iterable[int]) -> list[
 def _one(ids: Mapping[str, int], names: Mapping[int, str], line: str, path: Path) -> int:
     if fold(line) in ids:
         return ids[fold(line)]
-    from rapidfuzz import fuzz, process
-
-    near = process.extract(line, list(names.values()), scorer=fuzz.WRatio, limit=3, score_cutoff=75)
-    meant = " or ".join(f"“{name}”" for name, _, _ in near)
-    raise NotFound(
-        f"{path.name} names {line!r}, and no interview has that name"
-        + (f"; did you mean {meant}?" if meant else "; `qualcode attributes` lists them")
-    )
+    near = nearest(line, names.values(), otherwise="`qualcode attributes` lists them")
+    raise NotFound(f"{path.name} names {line!r}, and no interview has that name{near}")

@@ -157,6 +157,7 @@ def _do(
 ) -> dict[str, Any]:
     """Decide on one reference as one change; what was decided."""
     from qualcode.coding import get_coder
+    from qualcode.quoting import kept_on
     from qualcode.reviewing import (
         ask_about,
         drop_reference,
@@ -170,6 +171,8 @@ def _do(
         reference = find_reference(session, name)
         label = session.get_one(Code, reference.code_id).label
         told = {"reference": reference.uuid, "decision": verb, "code": label}
+        if verb == "drop":
+            told["kept"] = kept_on(session, [reference.id])
         acts: dict[str, Callable[[Reference], object]] = {
             "keep": lambda it: keep_reference(session, it),
             "drop": lambda it: drop_reference(session, it),
@@ -189,7 +192,7 @@ def _do(
 _SAID = {
     "keep": "Kept it at “{code}”.",
     "move": "Moved it from “{code}” to “{to}”.",
-    "drop": "Took it off “{code}”.",
+    "drop": "Took it off “{code}”{kept}.",
     "ask": "It waits for an answer; the question is your memo on it.",
 }
 
@@ -230,7 +233,7 @@ def move(settings: Settings, *, reference: str, code: str, reason: str, as_json:
 @json_option
 @click.pass_obj
 def drop(settings: Settings, *, reference: str, reason: str, as_json: bool) -> None:
-    """Take REFERENCE away with its memos."""
+    """Take REFERENCE away with its memos and what was kept as a quote."""
     _decided(settings, reference, "drop", "", reason=reason, as_json=as_json)
 
 

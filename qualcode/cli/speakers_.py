@@ -1,60 +1,51 @@
 """``qualcode speakers``."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from qualcode.cli.output import json_option, say_columns, say_json
 from qualcode.cli.settings import Settings
-from qualcode.errors import NotFound
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+from qualcode.cli.speakers_setting import SETTING
 
 
-@click.command("speakers", short_help="List the speakers, or say who interviews.")
-@click.option("--interviewer", multiple=True, metavar="LABEL", help="This speaker asks the questions.")
-@click.option("--interviewee", multiple=True, metavar="LABEL", help="This speaker is interviewed.")
+@click.group("speakers", short_help="List the speakers; give them roles.", invoke_without_command=True)
 @click.option("--in", "interview", metavar="INTERVIEW", help="Only in this interview.")
+@click.option("--roles", is_flag=True, help="List the roles with how many have them, not the speakers.")
 @json_option
-@click.pass_obj
-def command(
-    settings: Settings,
-    *,
-    interviewer: tuple[str, ...],
-    interviewee: tuple[str, ...],
-    interview: str | None,
-    as_json: bool,
-) -> None:
-    """List the speakers, or say who interviews (see table --exclude-interviewer)."""
-    from transcripts.speaking import list_speakers, set_interviewer
+@click.pass_context
+def command(ctx: click.Context, *, interview: str | None, roles: bool, as_json: bool) -> None:
+    """List the speakers by interview, or give them roles by the commands below.
 
-    with settings.open() as project:
-        if interview is not None:
-            with project.read() as session:
-                _check_interview(session, interview)
-        if interviewer or interviewee:
-            with project.change("say who interviews") as session:
-                for label in interviewer:
-                    set_interviewer(session, label, interview=interview, interviewer=True)
-                for label in interviewee:
-                    set_interviewer(session, label, interview=interview, interviewer=False)
-        with project.read() as session:
-            lines = list_speakers(session, interview)
+    The role that counts, for `query role=…` and `crosstab --by speaker-role`, is the one they were given,
+    else interviewer or interviewee.
+    """
+    from transcripts.speaking import list_roles, list_speakers
+
+    if ctx.invoked_subcommand is not None:
+        if interview is not None or roles or as_json:
+            raise click.UsageError(
+                "--in, --roles and --json are for the list; give those of a command behind its name"
+            )
+        return
+    settings: Settings = ctx.obj
+    with settings.open() as project, project.read() as session:
+        lines = list_speakers(session, interview)
     if as_json:
-        say_json(lines)
+        say_json(list_roles(lines) if roles else lines)
     elif not lines:
         click.echo("No speakers are known here.")
+    elif roles:
+        told = [
+            (line.role, f"{line.speakers:,}", f"{line.interviews:,}", f"{line.turns:,}")
+            for line in list_roles(lines)
+        ]
+        say_columns([("Role", "Speakers", "Interviews", "Turns"), *told], "lrrr")
     else:
         rows = [
-            (line.interview, line.label, "interviewer" if line.interviewer else "", f"{line.turns:,}")
+            (line.interview, line.label, line.role, "yes" if line.interviewer else "", f"{line.turns:,}")
             for line in lines
         ]
-        say_columns([("Interview", "Speaker", "", "Turns"), *rows], "lllr")
+        say_columns([("Interview", "Speaker", "Role", "Interviewer", "Turns"), *rows], "llllr")
 
 
-def _check_interview(session: "Session", name: str) -> None:
-    from transcripts.attributes import attribute_values
-
-    if name not in attribute_values(session):
-        raise NotFound(f"there is no interview {name!r}; `qualcode transcripts` lists them")
+for each in SETTING:
+    command.add_command(each)

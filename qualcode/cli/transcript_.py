@@ -3,7 +3,7 @@
 import click
 
 from qualcode.cli.confirm import confirm
-from qualcode.cli.output import json_option, say_json
+from qualcode.cli.output import json_option, plural, say_json
 from qualcode.cli.place import passage_in, place_options
 from qualcode.cli.settings import Settings
 from qualcode.cli.transcript_correcting import correct, say_lost
@@ -74,20 +74,29 @@ def place(
 @json_option
 @click.pass_obj
 def drop(settings: Settings, *, lost_id: str, yes: bool, reason: str, as_json: bool) -> None:
-    """Give a lost coding up, with its memos; undo brings it back."""
-    from transcripts.lost import drop_lost, find_lost, get_lost
+    """Give a lost coding up, with its memos and what was kept as a quote; undo brings it back."""
+    from qualcode.quoting import kept_on
+    from transcripts.lost import drop_lost, find_lost, get_lost, lost_reference
 
     with settings.open() as project:
         with project.read() as session:
             found = find_lost(session, lost_id)
             number, quote = found.id, found.quote
-        confirm(f"the lost coding of “{quote}” goes, with its memos", yes=yes)
+            memos = lost_reference(session, number, most=0)
+            going = _with(memos.memos if memos is not None else 0, kept_on(session, lost=[number]))
+        confirm(f"the lost coding of “{quote}” goes{going}", yes=yes)
         with project.change("give up a lost coding", reason=reason) as session:
             drop_lost(session, get_lost(session, number))
     if as_json:
         say_json({"dropped": number, "quote": quote})
     else:
-        click.echo(f"Gave up the lost coding of “{quote}”.")
+        click.echo(f"Gave up the lost coding of “{quote}”{going}.")
+
+
+def _with(memos: int, kept: str) -> str:
+    """What goes with a lost coding, to be said behind it."""
+    told = f", with {plural(memos, 'memo')}" if memos else ""
+    return told + (kept.replace(", with", " and") if told else kept)
 
 
 for each in (correct, revisions_):

@@ -153,6 +153,11 @@ def _say(found: "Correction", waiting: "list[LostLine]", *, dry_run: bool) -> No
             )
             if line.words != line.quote:
                 click.echo(f"    now “{line.words}”")
+    for odd in found.misfits:
+        place = f"{odd.passage.start}:{odd.passage.end}"
+        click.echo(
+            f"  trimmed at {place} ({odd.code}): “{odd.trimmed}” has “{odd.piece}”, which is not there"
+        )
     say_lost(waiting)
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, NoReturn, get_args
 from platformdirs import user_config_path
 
 from qualcode.errors import BadInput
+from qualcode.nearest import nearest
 from qualcode.ui.state import write_whole
 
 Colours = Literal["auto", "full", "sixteen", "none"]
@@ -56,7 +57,7 @@ def load(path: Path | None = None, *, known_keys: Collection[str] | None) -> Con
     data = _parse(path, _text(path))
     for name in data:
         if name not in SETTINGS:
-            _refuse(path, f"there is no setting {name!r}{_nearest(name, SETTINGS)}")
+            _refuse(path, f"there is no setting {name!r}{nearest(name, SETTINGS)}")
     config = Config(
         theme=_of_type(path, data, "theme", str, ""),
         keys=_keys(path, data),
@@ -74,14 +75,14 @@ def check_keys(config: Config, known_keys: Collection[str], path: Path | None = 
     for name in config.keys:
         if name not in known_keys:
             where = config_path() if path is None else path
-            _refuse(where, f"[keys] there is no action {name!r}{_nearest(name, known_keys)}")
+            _refuse(where, f"[keys] there is no action {name!r}{nearest(name, known_keys)}")
 
 
 def check_theme(theme: str, known: Collection[str]) -> None:
     """Hold the name of a theme against those there are. Raises BadInput naming the nearest."""
     if theme and theme not in known:
         names = ", ".join(sorted(known))
-        raise BadInput(f"there is no theme {theme!r}{_nearest(theme, known)}; the themes are {names}")
+        raise BadInput(f"there is no theme {theme!r}{nearest(theme, known)}; the themes are {names}")
 
 
 def save_theme(name: str, path: Path | None = None) -> str | None:
@@ -216,14 +217,6 @@ def _of_type(path: Path, data: Mapping[str, Any], name: str, kind: type, missing
 def _refuse(path: Path, what: str) -> NoReturn:
     stop = "" if what.endswith("?") else "."
     raise BadInput(f"{path}: {what}{stop} Correct it, or move the file away to go on without your settings")
-
-
-def _nearest(name: str, known: Collection[str]) -> str:
-    """A question with the name that may have been meant; nothing where none is near."""
-    from rapidfuzz import fuzz, process
-
-    found = process.extractOne(name, sorted(known), scorer=fuzz.ratio, score_cutoff=50)
-    return f"; did you mean {found[0]!r}?" if found else ""
 
 
 def _shown(value: object) -> str:

@@ -119,6 +119,9 @@ def _told(found: Correction) -> Iterator[str]:
         yield f"• {fate}, “{line.code}” by {line.coder}: “{quote}”{now}"
     if len(lines) > _MOST:
         yield f"• and {len(lines) - _MOST:,} more"
+    for odd in found.misfits[:_MOST]:
+        trimmed = shortened(visible(odd.trimmed), _QUOTE)
+        yield f"• trimmed quote at “{odd.code}”: “{trimmed}” has “{visible(odd.piece)}”, which is not there"
 
 
 def _keep(place: Place, copy: WorkingCopy, written: str) -> str:

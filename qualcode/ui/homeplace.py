@@ -14,6 +14,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from qualcode.errors import QualcodeError, Refused
+from qualcode.quoting import kept_in
 from qualcode.store.models import Transcript
 from qualcode.store.touched import Touched
 from qualcode.ui.bar import Bar
@@ -23,6 +24,7 @@ from qualcode.ui.homefigures import Figures, Panel, figures
 from qualcode.ui.homeimport import Imports
 from qualcode.ui.homelist import Row, any_lost, columns, line, matching, ordered, rows, sortings
 from qualcode.ui.homepseudonyms import Pseudonyms
+from qualcode.ui.homespeakers import Speakers
 from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import LineTable
 from qualcode.ui.stage import Stage
@@ -40,7 +42,7 @@ _EMPTY = (
 _NONE = "No interview has these words: / changes them, and / then Esc shows all interviews."
 
 
-class HomePlace(Imports, Exports, Pseudonyms):
+class HomePlace(Imports, Exports, Pseudonyms, Speakers):
     """Where one sees what there is, and goes on."""
 
     NAME = "home"
@@ -237,6 +239,8 @@ class HomePlace(Imports, Exports, Pseudonyms):
             return
         codings = f", with its {found.references:,} codings" if found.references > 1 else ""
         codings = ", with its one coding" if found.references == 1 else codings
+        kept = self.desk.read(lambda session: kept_in(session, found.transcript_id))
+        codings += f"{' and' if codings else ', with'} {kept}" if kept.quotes else ""
 
         def operation(session: Session) -> None:
             transcript = session.get(Transcript, found.transcript_id)

@@ -103,6 +103,7 @@ KEYS: tuple[Key, ...] = (
         ("memo", "m", "memo", "Memo on the interview", "memo"),
         ("sort", "s", "sort", "Sort by the next column", "sort"),
         ("correct", "E", "correct", "Correct the transcript in your editor"),
+        ("speakers", "o", "speakers", "Roles of the speakers of the interview, and who asks"),
         ("pseudonyms", "p", "pseudonyms", "Placeholders for names, names back, a copy to hand out", "names"),
         ("remove", "delete", "remove", "Take a transcript out of the project"),
     ),

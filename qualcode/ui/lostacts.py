@@ -9,6 +9,7 @@ from textual import work
 from exports.lostplaces import LostPlaces, Spot, lost_places
 from qualcode.coding import current_text
 from qualcode.errors import Refused
+from qualcode.quoting import kept_on
 from qualcode.ui.columns import visible
 from qualcode.ui.lines import Line, LineTable
 from qualcode.ui.place import Place
@@ -91,12 +92,13 @@ class LostActs(Place):
         """Give it up, after a question."""
         label = self.desk.by_id[line.code_id].label
         memos = f", with its {'memo' if line.memos == 1 else f'{line.memos} memos'}" if line.memos else ""
-        title = f"Give the coding of “{shortened(_short(line.quote), 60)}” at “{label}” up{memos}?"
+        going = memos + self.desk.read(lambda session: kept_on(session, lost=[line.id]))
+        title = f"Give the coding of “{shortened(_short(line.quote), 60)}” at “{label}” up{going}?"
         if await self.stage.sure(title, "Give it up"):
             self.stage.attempt(
                 f"give up a lost coding at “{label}”",
                 lambda session: drop_lost(session, get_lost(session, line.id)),
-                f"Gave up a coding at “{label}”; u brings it back.",
+                f"Gave up a coding at “{label}”{going}; u brings it back.",
             )
 
     def action_by_hand(self) -> None:

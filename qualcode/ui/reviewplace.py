@@ -16,6 +16,7 @@ from codebook.reviews import CRITERIA, Review, older_words, review_progress
 from exports.references import ReferenceLine, references
 from qualcode.coding import get_code, get_coder, get_reference
 from qualcode.memos import memos_on
+from qualcode.quoting import kept_on
 from qualcode.reviewing import ask_about, drop_reference, keep_reference, move_reference
 from qualcode.store.touched import Touched
 from qualcode.ui.columns import visible
@@ -271,10 +272,11 @@ class ReviewPlace(LostActs):
         line = self._waiting()
         if line is not None:
             label = self.desk.by_id[line.code_id].label
+            kept = self.desk.read(lambda session: kept_on(session, [line.id]))
             self.stage.attempt(
                 f"take a passage off “{label}” after looking again",
                 lambda session: drop_reference(session, get_reference(session, line.id)),
-                f"Took “{label}” off; u brings it back.",
+                f"Took “{label}” off{kept}; u brings it back.",
             )
 
     @work(exclusive=True, group="dialog")

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qualcode.errors import Ambiguous, BadInput, Duplicate, NotFound
-from qualcode.plaintext import fold, nearest, one_line
+from qualcode.nearest import nearest
+from qualcode.plaintext import fold, one_line
 from qualcode.store.models import Question
 from transcripts.questions.matching import Wording, prepared
 
@@ -91,8 +92,9 @@ def find_question(session: Session, name: str) -> Question:
     found = [each for each in questions if wanted and wanted in fold(each.text)]
     if found:
         return _one(found, name)
-    near = nearest(name, [each.text for each in questions])
-    raise NotFound(f"the guide has no question {name!r}{near or '; `qualcode questions list` shows it'}")
+    texts = [each.text for each in questions]
+    near = nearest(name, texts, otherwise="`qualcode questions list` shows it")
+    raise NotFound(f"the guide has no question {name!r}{near}")
 
 
 def _one(found: list[Question], name: str) -> Question:
@@ -184,7 +186,7 @@ def remove_wording(session: Session, question: Question, text: str, kind: Kind =
     known = _wordings(question, kind)
     kept = [each for each in known if fold(each) != fold(text)]
     if len(kept) == len(known):
-        near = nearest(text, known) or "; `qualcode questions list --wordings` shows them"
+        near = nearest(text, known, otherwise="`qualcode questions list --wordings` shows them")
         raise NotFound(f"“{line_of(question).printed}” has no such wording{near}")
     setattr(question, kind, "\n".join(kept))
     session.flush()

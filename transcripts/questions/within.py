@@ -14,10 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qualcode.errors import NotFound
-from qualcode.plaintext import fold, nearest
+from qualcode.nearest import nearest
+from qualcode.plaintext import fold
 from qualcode.store.models import Speaker, Transcript
 from transcripts.questions.guide import GuideLine, find_question
 from transcripts.questions.structure import Structures, spoken_turns
+from transcripts.speaking import speaker_role
 from transcripts.stretches import Stretch, both, joined
 
 
@@ -67,9 +69,10 @@ class Places:
         """The questions, in the order of the guide."""
         self._ids = frozenset(line.id for line in self.asked)
         wanted = set(map(fold, within.speakers))
-        rows = session.execute(select(Speaker.interview_id, Speaker.label, Speaker.role))
         self._voices = {
-            (row.interview_id, row.label) for row in rows if {fold(row.label), fold(row.role)} & wanted
+            (speaker.interview_id, speaker.label)
+            for speaker in session.scalars(select(Speaker))
+            if {fold(speaker.label), fold(speaker_role(speaker))} & wanted
         }
         self._heads = frozenset(map(fold, within.headings))
         homes = session.execute(select(Transcript.id, Transcript.interview_id))
@@ -129,16 +132,17 @@ def known_headings(session: Session) -> dict[str, str]:
 def _heading(session: Session, name: str) -> str:
     known = known_headings(session)
     if fold(name) not in known:
-        near = nearest(name, known.values()) or "; a heading is a line in capitals, or a section of the guide"
+        what = "a heading is a line in capitals, or a section of the guide"
+        near = nearest(name, known.values(), otherwise=what)
         raise NotFound(f"no transcript has a heading {name!r}{near}")
     return known[fold(name)]
 
 
 def _speaker(session: Session, name: str) -> str:
-    rows = session.execute(select(Speaker.label, Speaker.role).order_by(Speaker.id))
-    known: dict[str, str] = {fold(each): each for row in rows for each in row if each}
+    speakers = session.scalars(select(Speaker).order_by(Speaker.id))
+    known = {fold(each): each for one in speakers for each in (one.label, speaker_role(one))}
     if fold(name) not in known:
-        near = nearest(name, known.values()) or "; `qualcode speakers` lists who speaks"
+        near = nearest(name, known.values(), otherwise="`qualcode speakers` lists who speaks")
         raise NotFound(f"nobody has the label or role {name!r}{near}")
     return known[fold(name)]
 

@@ -4,12 +4,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qualcode.errors import NotFound
+from qualcode.nearest import nearest
 from qualcode.plaintext import fold
 from qualcode.store.models import Attribute, AttributeValue, Interview, Reference, Speaker, Transcript
 from transcripts.interviews import find_transcript
@@ -139,18 +140,8 @@ def _check_speaker(name: str, voices: Iterable[Voice]) -> None:
     """Raise NotFound, with the nearest labels and roles, where nobody has that label or role."""
     known = list(dict.fromkeys(each for voice in voices for each in (voice.label, voice.role) if each))
     if fold(name) not in map(fold, known):
-        raise NotFound(f"nobody has the label or role {name!r}{_nearest(name, known)}")
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    from rapidfuzz import fuzz, process
-
-    near: list[Any] = process.extract(
-        name, known, scorer=fuzz.WRatio, processor=fold, limit=3, score_cutoff=75
-    )
-    if not near:
-        return "; `qualcode speakers` lists who speaks"
-    return "; did you mean " + " or ".join(f"“{label}”" for label, _, _ in near) + "?"
+        near = nearest(name, known, otherwise="`qualcode speakers` lists who speaks")
+        raise NotFound(f"nobody has the label or role {name!r}{near}")
 
 
 def transcripts_named(session: Session, names: Iterable[str]) -> frozenset[int]:
