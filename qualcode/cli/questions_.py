@@ -90,7 +90,7 @@ def _say_silent(silent: Sequence[str], interviews: int) -> None:
         click.echo(
             f"\nNobody is known to interview in {len(silent):,} of {plural(interviews, 'interview')}"
             f" ({_few(silent)}), so that nothing is found there; `qualcode speakers` lists who speaks, and"
-            " `qualcode speakers --interviewer LABEL` says who asks."
+            " `qualcode speakers set LABEL --interviewer` says who asks."
         )
 
 
