@@ -10,6 +10,7 @@ and in half of those that it has. A question without such a sentence is met by i
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from transcripts.search.words import FUNCTION_WORDS, words
@@ -114,8 +115,9 @@ def _best(said: _Window, guide: Sequence[Wording], at_least: float) -> Match | N
     best: tuple[float, int, bool] = (0.0, 0, False)
     nearest: Wording | None = None
     for known in guide:
-        if _met(said, known) == 1:
-            near = _score(said, known, at_least), len(known.every & said.substance), known.never
+        shared = len(known.every & said.substance)
+        if (shared >= _SUBSTANCE or not known.sentences) and _met(said, known) == 1:
+            near = _score(said, known, at_least), shared, known.never
             if near[0] and near > best:
                 best, nearest = near, known
     if nearest is None or nearest.never:
@@ -137,8 +139,12 @@ def _met(said: _Window, known: Wording) -> float:
 
 
 def _substance(found: Sequence[str]) -> frozenset[str]:
-    functional = (FUNCTION_WORDS.fullmatch, _ASKING.fullmatch)
-    return frozenset(word for word in found if not any(match(word) for match in functional))
+    return frozenset(word for word in found if _has_substance(word))
+
+
+@lru_cache(maxsize=50_000)
+def _has_substance(word: str) -> bool:
+    return not (FUNCTION_WORDS.fullmatch(word) or _ASKING.fullmatch(word))
 
 
 def _windows(text: str) -> Iterator[_Window]:
