@@ -88,9 +88,8 @@ def within_in_words(units: Units) -> str:
     """Where references have to lie, and in how many of the interviews there is such a place; or nothing."""
     if units.places is None:
         return ""
-    homes = units.homes()
-    having = {home for transcript_id, home in homes.items() if units.places.stretches(transcript_id)}
-    said, every = units.places.said(), len(set(homes.values()))
+    having = units.found_in()
+    said, every = units.places.said(), len(set(units.homes().values()))
     has = f"{len(having):,} of {every:,} interviews have that"
     return f"Only passages that lie at least partly in {said}: {has}."
 
@@ -173,19 +172,24 @@ def _gathered(codes: list[CodeLine], tally: "Tally", rule: Rule) -> tuple[dict[i
 
 def count_asked(
     session: Session, codes: list[CodeLine], rule: Rule, questions: frozenset[str]
-) -> tuple[dict[int, CodeCount], dict[int, CodeCount]]:
-    """Per code id what lies at least partly in answers to these questions (uuids), and all the rest."""
-    units = units_of(session, rule)
+) -> tuple[dict[int, CodeCount], dict[int, CodeCount], dict[int, CodeCount]]:
+    """Per code id what lies at least partly in answers to these questions (uuids); what lies elsewhere.
+
+    The third are those of interviews in which none of the questions is found.
+    """
     asking = units_of(session, replace(rule, within=Within(questions)))
+    found = asking.found_in()
+    units, homes = units_of(session, rule), asking.homes()
     asked = Tally(codes, union=rule.aggregate == "union", per_coder=rule.per_coder)
-    volunteered = asked.empty()
+    volunteered, unknown = asked.empty(), asked.empty()
     for transcript_id, each in groupby(by_place(session, rule.coder), key=itemgetter(0)):
         place, answer = units.place(transcript_id), asking.place(transcript_id)
         if place is not None and answer is not None:
-            found = [(one, answer.bits(one[1], one[2]) is not None) for one in each]
-            asked.add((one for one, inside in found if inside), place)
-            volunteered.add((one for one, inside in found if not inside), place)
-    return _gathered(codes, asked, rule)[0], _gathered(codes, volunteered, rule)[0]
+            here = [(one, answer.bits(one[1], one[2]) is not None) for one in each]
+            elsewhere = volunteered if homes[transcript_id] in found else unknown
+            asked.add((one for one, inside in here if inside), place)
+            elsewhere.add((one for one, inside in here if not inside), place)
+    return tuple(_gathered(codes, tally, rule)[0] for tally in (asked, volunteered, unknown))  # type: ignore[return-value]  # three
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ class Cut(Protocol):
     """A way to cut transcripts into pieces."""
 
     each: str
-    """What a cell's passages have to do with the group, as in "that ...": words for the caption."""
+    """What passages have to do with the group: the end of a sentence, for the caption."""
     group: str
     """How many interviews are in a group, for the caption."""
     several: str
@@ -66,7 +66,7 @@ class Cut(Protocol):
 class Roles:
     """By the role of whoever speaks."""
 
-    each = "a speaker in this role has words of"
+    each = " that a speaker in this role has words of"
     group = "how many interviews with a speaker in the role there are"
     several = "What several roles have words of"
     none = "speaker"
@@ -99,7 +99,7 @@ class Roles:
 class Questions:
     """By the questions of the guide."""
 
-    each = "lies at least partly in the answer"
+    each = ", at least partly in the answer"
     group = "in how many interviews the question is found"
     several = "What lies in several answers"
     none = "a question that is found"
@@ -137,7 +137,7 @@ class Questions:
 class Headings:
     """By the headings of the transcripts."""
 
-    each = "lies at least partly below the heading"
+    each = ", at least partly below the heading"
     group = "in how many interviews the heading stands"
     several = "What lies below several headings"
     none = "a heading"

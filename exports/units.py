@@ -149,6 +149,14 @@ class Units:
         """Interview id per transcript id, of those that the rule admits."""
         return self._interview_of
 
+    def found_in(self) -> set[int]:
+        """The interviews of the rule in which references may lie where it wants them."""
+        return {
+            home
+            for transcript_id, home in self._interview_of.items()
+            if self.places is None or self.places.stretches(transcript_id)
+        }
+
     def speakers(self, bits: int) -> frozenset[tuple[int, str]]:
         """Interview and label of the speakers in a bit set, where speakers are counted."""
         return frozenset(name for name, bit in self._speaker_bits.items() if bit & bits)

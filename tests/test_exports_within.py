@@ -172,14 +172,18 @@ def test_what_is_asked_for_and_what_is_volunteered_equal_a_naive_count(
     with written(study, texts) as session:
         lines = tree(session)
         uuids = within_of(session, questions, frozenset()).questions
-        asked, volunteered = count_asked(session, lines, Rule(), uuids)
+        asked, volunteered, unknown = count_asked(session, lines, Rule(), uuids)
         inside = [span for span in study.coded if lies_in(span, texts, questions, frozenset())]
         outside = [span for span in study.coded if span not in inside]
+        homes = {each // 2 for each in range(study.transcripts) if questions & set(asked_of(texts[each]))}
         for line in lines:
             code = int(line.label.removeprefix("code "))
             if study.counted(code):
                 assert asked[line.id] == naive(study, inside, code, Rule())
-                assert volunteered[line.id] == naive(study, outside, code, Rule())
+                known = [span for span in outside if span.transcript // 2 in homes]
+                assert volunteered[line.id] == naive(study, known, code, Rule())
+                others = [span for span in outside if span.transcript // 2 not in homes]
+                assert unknown[line.id] == naive(study, others, code, Rule())
 
 
 @settings(max_examples=40)

@@ -114,8 +114,8 @@ def _told(groups: Groups, asked: Crosstab) -> str:
         "share": "what part of the group's interviews have at least one reference at the code",
     }[asked.cells]
     if groups.cut:
-        what = what.replace("at the code", f"at the code that {groups.cut.each}")
-        what = what.replace("in the interviews of the group", f"that {groups.cut.each}")
+        what = what.replace("at the code", f"at the code{groups.cut.each}")
+        what = what.replace(" in the interviews of the group", groups.cut.each)
     group = groups.cut.group if groups.cut else "how many interviews there are"
     text = f"Each cell: {what}."
     if asked.by != "interview":

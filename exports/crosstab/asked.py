@@ -68,13 +68,18 @@ def _by_question(
 
 
 def _asked_for(
-    session: Session, codes: list[CodeLine], line: CodeLine, rule: Rule, names: Sequence[str]
+    session: Session, codes: list[CodeLine], line: CodeLine, rule: Rule, questions: Sequence[str]
 ) -> tuple[list[AskedCount], list[str]]:
-    found = [line_of(find_question(session, name)) for name in names]
-    asked, volunteered = count_asked(session, codes, rule, frozenset(each.uuid for each in found))
-    lines = [_counted("Asked for", asked[line.id]), _counted("Volunteered", volunteered[line.id])]
+    found = [line_of(find_question(session, name)) for name in questions]
+    counted = count_asked(session, codes, rule, frozenset(each.uuid for each in found))
+    names = ("Asked for", "Volunteered", "In interviews where the question is not found")
+    lines = [_counted(name, each[line.id]) for name, each in zip(names, counted, strict=True)]
     printed = " or ".join(f"“{each.printed}”" for each in dict.fromkeys(found))
-    return lines, [f"Asked for: at least partly in the answer to {printed}. Volunteered: everywhere else."]
+    return lines, [
+        f"Asked for: at least partly in the answer to {printed}. Volunteered: elsewhere in interviews in"
+        " which that is found. Where it is not found, `qualcode questions missing` tells whether it was asked in"
+        " other words."
+    ]
 
 
 def _counted(name: str, counted: CodeCount) -> AskedCount:
