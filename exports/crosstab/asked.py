@@ -77,7 +77,7 @@ def _asked_for(
     printed = " or ".join(f"“{each.printed}”" for each in dict.fromkeys(found))
     return lines, [
         f"Asked for: at least partly in the answer to {printed}. Volunteered: elsewhere in interviews in"
-        " which that is found. Where it is not found, `qualcode questions missing` tells whether it was asked in"
+        " which that is found. Where it is not, `qualcode questions missing` tells whether it was asked in"
         " other words."
     ]
 
