@@ -26,7 +26,9 @@ WORDS = ("Who teaches?", "And why?", "What is a lab, to you?", "Anything else?")
 def prepare(session: Session) -> None:
     """A guide on which every operation has something to do."""
     for number, words in enumerate(WORDS[:2], 1):
-        add_wording(session, add_question(session, words, number=f"{number}"), WORDS[2])
+        question = add_question(session, words, number=f"{number}")
+        for kind in get_args(Kind):
+            add_wording(session, question, WORDS[2], kind)
 
 
 def question_added(session: Session, pick: Pick) -> None:
@@ -47,7 +49,7 @@ def question_put_in_section(session: Session, pick: Pick) -> None:
 
 def question_moved(session: Session, pick: Pick) -> None:
     question, other = (chosen(session, Question, pick) for _ in range(2))
-    place = (("first", None), ("last", None), ("before", other), ("after", other))[pick(4)]
+    place = (("first", None), ("last", None), ("before", other), ("after", other))[pick(5) % 4]
     move_question(session, question, *place)
 
 
