@@ -1,6 +1,7 @@
 """How a table was asked for: everything that, beside the state of the project, decides what stands in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Self, get_args
 
@@ -35,15 +36,7 @@ class Asked:
 
     def as_data(self) -> dict[str, Any]:
         """For a file; ``from_data`` reads it."""
-        rule = self.rule
-        return {
-            "aggregate": rule.aggregate,
-            "unit": rule.unit,
-            "per_coder": rule.per_coder,
-            "coder": rule.coder,
-            "exclude_interviewer": rule.exclude_interviewer,
-            "where": {name: sorted(values) for name, values in rule.where.items()},
-            **({"within": rule.within.as_data()} if rule.within else {}),
+        return rule_as_data(self.rule) | {
             "sort": self.sort,
             "hide_empty": self.hide_empty,
             "under": self.under,
@@ -57,34 +50,60 @@ class Asked:
         >>> Asked.from_data(Asked(sort="label").as_data()) == Asked(sort="label")
         True
         """
-        try:
-            rule = Rule(
-                aggregate=_one_of(data["aggregate"], get_args(Aggregate)),
-                unit=_of(data["unit"], str),
-                per_coder=_of(data["per_coder"], bool),
-                coder=None if data["coder"] is None else _of(data["coder"], str),
-                exclude_interviewer=_of(data["exclude_interviewer"], bool),
-                where={str(name): frozenset(map(str, values)) for name, values in data["where"].items()},
-                within=Within.from_data(data.get("within", {})),
-            )
+        with as_written():
             return cls(
-                rule,
-                _one_of(data["sort"], get_args(Sort)),
-                _of(data["hide_empty"], bool),
-                _of(data["under"], str),
-                _of(data["title"], str),
+                rule_from_data(data),
+                one_of(data["sort"], get_args(Sort)),
+                of(data["hide_empty"], bool),
+                of(data["under"], str),
+                of(data["title"], str),
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise BadInput("its rule is damaged or was altered") from error
 
 
-def _of(value: Any, kind: type) -> Any:
+@contextmanager
+def as_written() -> Iterator[None]:
+    """Raise BadInput where something is missing in a rule that was written, or is not what it has to be."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadInput("its rule is damaged or was altered") from error
+
+
+def rule_as_data(rule: Rule) -> dict[str, Any]:
+    """A rule for a file; ``rule_from_data`` reads it."""
+    return {
+        "aggregate": rule.aggregate,
+        "unit": rule.unit,
+        "per_coder": rule.per_coder,
+        "coder": rule.coder,
+        "exclude_interviewer": rule.exclude_interviewer,
+        "where": {name: sorted(values) for name, values in rule.where.items()},
+        **({"within": rule.within.as_data()} if rule.within else {}),
+    }
+
+
+def rule_from_data(data: Mapping[str, Any]) -> Rule:
+    """The rule as it was written; inside ``as_written``."""
+    return Rule(
+        aggregate=one_of(data["aggregate"], get_args(Aggregate)),
+        unit=of(data["unit"], str),
+        per_coder=of(data["per_coder"], bool),
+        coder=None if data["coder"] is None else of(data["coder"], str),
+        exclude_interviewer=of(data["exclude_interviewer"], bool),
+        where={str(name): frozenset(map(str, values)) for name, values in data["where"].items()},
+        within=Within.from_data(data.get("within", {})),
+    )
+
+
+def of(value: Any, kind: type) -> Any:
+    """The value, where it is of that kind. Raises ValueError."""
     if type(value) is not kind:
         raise ValueError(value)
     return value
 
 
-def _one_of(value: Any, known: tuple[Any, ...]) -> Any:
+def one_of(value: Any, known: tuple[Any, ...]) -> Any:
+    """The value, where it is one of those known. Raises ValueError."""
     if value not in known:
         raise ValueError(value)
     return value

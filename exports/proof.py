@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,9 +17,8 @@ from sqlalchemy.orm import Session
 import qualcode
 from codebook.tree import tree
 from codebook.versions import state_of
-from exports.asked import Asked
 from exports.counts import by_place
-from exports.table import Table
+from exports.table import Grid, Table
 from qualcode.store.models import (
     Attribute,
     AttributeValue,
@@ -34,6 +33,8 @@ from transcripts.questions.guide import read_guide
 
 PROGRAM = f"qualcode {qualcode.__version__}"
 _BATCH = 2_000
+P = TypeVar("P", Table, Grid)
+P_co = TypeVar("P_co", Table, Grid, covariant=True)
 
 
 def digest(session: Session) -> str:
@@ -42,11 +43,12 @@ def digest(session: Session) -> str:
     It is taken over lines of UTF-8, each a JSON array without spaces and a newline, in this order:
     ``["qualcode",1]``; ``["transcript",uuid,words,interview]`` by transcript, where ``words`` is the SHA-256
     of its words joined by single spaces; ``["attribute",interview,name,value]``;
-    ``["speaker",interview,label,interviewer]``; ``["question",uuid,text,section,wordings,never]`` in the
-    order of the interview guide, if there is one; ``["code",uuid,parent,number,label,retired]`` in the order
-    of the framework; ``["reference",transcript,start,end,code,coder]`` in order of place. Transcripts,
-    interviews, codes and coders by their uuid; offsets in code points; what belongs to one transcript or
-    interview in the order in which those came into the project.
+    ``["speaker",interview,label,interviewer]``, and behind that the role where one was given;
+    ``["question",uuid,text,section,wordings,never]`` in the order of the interview guide, if there is one;
+    ``["code",uuid,parent,number,label,retired]`` in the order of the framework;
+    ``["reference",transcript,start,end,code,coder]`` in order of place. Transcripts, interviews, codes and
+    coders by their uuid; offsets in code points; what belongs to one transcript or interview in the order in
+    which those came into the project.
     """
     found = hashlib.sha256(b'["qualcode",1]\n')
     for part in (_transcripts, _attributes, _speakers, _questions, _codes, _references):
@@ -60,8 +62,18 @@ def digest(session: Session) -> str:
     return found.hexdigest()
 
 
-def proven(session: Session, asked: Asked, form: str, *, program: str = PROGRAM) -> Table:
-    """The table with its proof, to be written in the format of that name. Raises what Asked.build raises."""
+class Buildable(Protocol[P_co]):
+    """What can be asked for: a table, a crosstab or what occurs together."""
+
+    def build(self, session: Session) -> P_co:
+        """What is asked for."""
+
+    def as_data(self) -> dict[str, Any]:
+        """How it is asked for, for a file."""
+
+
+def proven(session: Session, asked: Buildable[P], form: str, *, program: str = PROGRAM) -> P:
+    """What is asked for, with its proof, to be written in the format of that name. Raises as ``build``."""
     content = {**origin(session), "program": program, "format": form, "rule": asked.as_data()}
     return replace(asked.build(session), proof=as_line(content))
 
@@ -117,12 +129,12 @@ def _attributes(session: Session) -> Iterator[str]:
 
 def _speakers(session: Session) -> Iterator[str]:
     statement = (
-        select(Interview.uuid, Speaker.label, Speaker.interviewer)
+        select(Interview.uuid, Speaker.label, Speaker.interviewer, Speaker.role)
         .join_from(Speaker, Interview, Interview.id == Speaker.interview_id)
         .order_by(Interview.id, Speaker.label)
     )
     for row in session.execute(statement):
-        yield _line("speaker", *row)
+        yield _line("speaker", *(row if row.role else row[:3]))
 
 
 def _questions(session: Session) -> Iterator[str]:

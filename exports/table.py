@@ -93,8 +93,8 @@ class Grid:
     rows: tuple[GridRow, ...]
     caption: str
     facts: dict[str, str | int]
-    proof = ""
-    """A grid carries none."""
+    proof: str = ""
+    """As in the table."""
 
     @property
     def headers(self) -> tuple[str, ...]:

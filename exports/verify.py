@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,10 +13,14 @@ from sqlalchemy import select
 
 from codebook.versions import latest_line
 from exports.asked import Asked
-from exports.formats import FORMATS, marks, render
+from exports.crosstab.across import Crosstab
+from exports.crosstab.together import Together
+from exports.formats import FORMATS, marks
 from exports.formats.readback import Cells, ReadBack, read_back
+from exports.formats.readgrid import read_grid
 from exports.proof import PROGRAM, as_line, proven
-from exports.table import Table
+from exports.table import Grid, Printed
+from exports.writing import PICTURES, written
 from qualcode.archives import checked_members, open_checked
 from qualcode.errors import QualcodeError
 from qualcode.files import naming
@@ -33,7 +38,7 @@ class CellDifference:
     row: str
     """The label with its number; of a row that is not in one of them too."""
     column: str
-    """``label``, ``interviews``, ``references`` or ``row``."""
+    """``label``, ``interviews``, ``references`` or ``row``; of a crosstab its columns, by name or number."""
     file: str
     project: str
 
@@ -87,10 +92,13 @@ def _unproved(path: Path) -> str:
     if path.suffix.lower() == ".csv":
         beside = marks.side_path(path).name
         return f"the proof of a csv lies beside it in {beside}, which is not there, or not a proof any more"
-    return f"{path.name} carries no proof: it was not written by `qualcode table -o`, or it was taken out"
+    return (
+        f"{path.name} carries no proof: it was not written with -o by `qualcode table`, `crosstab` or"
+        " `cooccur`, or names were replaced in it, or the proof was taken out"
+    )
 
 
-def _with_side(verdict: Verdict, path: Path, table: Table) -> Verdict:
+def _with_side(verdict: Verdict, path: Path, table: Printed) -> Verdict:
     """Title and caption of a csv stand in the file beside it, and have to be right too; its name may not."""
     beside = marks.side_path(path)
     if not beside.exists():
@@ -111,7 +119,7 @@ def _proof(path: Path, data: bytes) -> dict[str, Any] | None:
     known = {"program": str, "project": str, "state": int, "digest": str, "format": str, "rule": dict}
     if not isinstance(proof, dict) or any(type(proof.get(name)) is not kind for name, kind in known.items()):
         return None
-    return proof if proof["format"] in FORMATS else None
+    return proof if proof["format"] in (*FORMATS, *PICTURES) else None
 
 
 def _proof_text(path: Path, data: bytes) -> str:
@@ -146,15 +154,20 @@ def _stranger(project: Project, proof: Mapping[str, Any]) -> Verdict | None:
     return None
 
 
-def _rebuilt(project: Project, proof: Mapping[str, Any]) -> Table:
-    asked = Asked.from_data(proof["rule"])
+def _rebuilt(project: Project, proof: Mapping[str, Any]) -> Printed:
+    rule, form, program = proof["rule"], proof["format"], proof["program"]
     with project.as_of(proof["state"]) as session:
-        return proven(session, asked, proof["format"], program=proof["program"])
+        match rule.get("kind"):
+            case "crosstab":
+                return proven(session, Crosstab.from_data(rule), form, program=program)
+            case "cooccur":
+                return proven(session, Together.from_data(rule), form, program=program)
+        return proven(session, Asked.from_data(rule), form, program=program)
 
 
-def _compared(data: bytes, table: Table, proof: dict[str, Any]) -> Verdict:
+def _compared(data: bytes, table: Printed, proof: dict[str, Any]) -> Verdict:
     form = proof["format"]
-    ours = render(table, form)
+    ours = written(table, form)
     ours_proof = json.loads(table.proof)
     where = f"state {proof['state']}"
     if ours_proof["digest"] != proof["digest"]:
@@ -163,14 +176,14 @@ def _compared(data: bytes, table: Table, proof: dict[str, Any]) -> Verdict:
             f" says {proof['digest'][:12]}…): it was written from another copy of the project, or its proof"
             " was altered"
         )
-        kind, sentences, cells = _differing(data, ours, form)
+        kind, sentences, cells = _differing(data, ours, form, table)
         if kind == "layout":
             sentences = ("the numbers that it shows are the same here all the same",)
         return Verdict(False, "codings", (sentence, *sentences), cells, proof)
     if data == ours and as_line(proof) == as_line(ours_proof):
         said = f"byte for byte the table of {where}, counted by {proof['program']}"
         return Verdict(True, "verified", (said,), proof=proof)
-    kind, sentences, cells = _differing(data, ours, form)
+    kind, sentences, cells = _differing(data, ours, form, table)
     if kind == "layout" and as_line(proof) != as_line(ours_proof):
         kind, sentences = "words", ("the numbers are right, but its proof was altered",)
     if proof["program"] != PROGRAM and kind == "layout":
@@ -179,22 +192,29 @@ def _compared(data: bytes, table: Table, proof: dict[str, Any]) -> Verdict:
 
 
 def _differing(
-    data: bytes, ours: bytes, form: str
+    data: bytes, ours: bytes, form: str, table: Printed
 ) -> tuple[Kind, tuple[str, ...], tuple[CellDifference, ...]]:
     """What is different in what a reader sees."""
     from docx.opc.exceptions import OpcError
     from lxml.etree import LxmlError
 
-    right = read_back(ours, form)
+    if form in PICTURES:
+        said = (
+            "the picture is not the one that the project gives; was it edited, or saved by another program?"
+        )
+        return "damaged", (said,), ()
+    read = read_grid if isinstance(table, Grid) else read_back
+    right = read(ours, form)
     try:
-        found = read_back(data, form)
+        found = read(data, form)
     except (*DAMAGE, LxmlError, OpcError):
         sentence = (
             f"it can no longer be read as a table ({FORMATS[form].description}); was it saved by another"
             " program, or cut short? Take the file as it was written"
         )
         return "damaged", (sentence,), ()
-    cells = tuple(_cells(found.cells, right.cells))
+    columns = table.columns if isinstance(table, Grid) else ("interviews", "references")
+    cells = tuple(_cells(found.cells, right.cells, ("label", *columns)))
     if cells:
         return "cells", tuple(_sentence(cell) for cell in cells), cells
     if found.words != right.words:
@@ -202,8 +222,9 @@ def _differing(
     return "layout", ("only the layout was changed, the numbers are right",), ()
 
 
-def _cells(found: list[Cells], right: list[Cells]) -> list[CellDifference]:
-    """Row by row where there are as many; else by what stands in both."""
+def _cells(found: list[Cells], right: list[Cells], columns: tuple[str, ...]) -> list[CellDifference]:
+    """Row by row where there are as many, and columns by number where lines hold some of them; else by what
+    stands in both."""
     pairs = SequenceMatcher(None, found, right, autojunk=False).get_opcodes()
     differing = []
     for tag, first, last, start, end in pairs:
@@ -211,8 +232,8 @@ def _cells(found: list[Cells], right: list[Cells]) -> list[CellDifference]:
             continue
         if last - first == end - start:
             for theirs, ours in zip(found[first:last], right[start:end], strict=True):
-                names = ("label", "interviews", "references")
-                for column, file, project in zip(names, theirs, ours, strict=True):
+                names = columns if len(ours) == len(columns) else ("label", *map(str, range(1, len(ours))))
+                for column, file, project in zip_longest(names, theirs, ours, fillvalue=""):
                     if file != project:
                         differing.append(CellDifference(ours[0], column, file, project))
             continue
@@ -223,8 +244,8 @@ def _cells(found: list[Cells], right: list[Cells]) -> list[CellDifference]:
 
 def _sentence(cell: CellDifference) -> str:
     if cell.column == "row":
-        _, interviews, references = (cell.file or cell.project).rsplit(", ", 2)
-        counts = f" ({interviews} and {references})" if interviews or references else ""
+        numbers = (cell.file or cell.project).removeprefix(f"{cell.row}, ").split(", ")
+        counts = f" ({' and '.join(numbers)})" if any(numbers) else ""
         what = "is not in the project's table" if cell.file else "is missing"
         return f"the row “{cell.row}”{counts} {what}"
     file, project = (each or "empty" for each in (cell.file, cell.project))

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from qualcode.archives import checked_members, open_checked
 from qualcode.errors import BadInput, UnreadableFile
-from qualcode.plaintext import decode, fold
+from qualcode.plaintext import Decoded, decode, fold
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -230,14 +230,22 @@ def _cells(record: _Record, keys: dict[int, str]) -> dict[str, str]:
 
 
 def _text_records(data: bytes, suffix: str, encoding: str | None) -> tuple[Iterator[_Record], list[str]]:
+    text, delimiter, decoded = opened(data, suffix, encoding)
+    return _parsed(text, delimiter), [decoded.note] if decoded.note else []
+
+
+def opened(data: bytes, suffix: str, encoding: str | None = None) -> tuple[str, str, Decoded]:
+    """The text of a sheet without what stands before its header, its delimiter, and how it was decoded.
+
+    Raises UnreadableFile for a workbook and as ``decode`` does.
+    """
     if data.startswith(_ZIP):
         raise UnreadableFile("it is a zip archive, not text; if it is an Excel workbook, name it .xlsx")
     decoded = decode(data, encoding=encoding)
     text = decoded.text.removeprefix("\ufeff")
     hint = _EXCEL_HINT.match(text)
     text = text[hint.end() :] if hint else text
-    delimiter = hint[1] if hint else delimiter_of(text, suffix)
-    return _parsed(text, delimiter), [decoded.note] if decoded.note else []
+    return text, hint[1] if hint else delimiter_of(text, suffix), decoded
 
 
 def _parsed(text: str, delimiter: str) -> Iterator[_Record]:

@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
-from exports.formats import render
 from exports.formats.marks import side_file, side_path
-from exports.table import Table
+from exports.table import Printed
+from exports.writing import written
 from qualcode.files import replacing
 
 
-def write_table(table: Table, form: str, path: Path) -> Path | None:
+def write_table(table: Printed, form: str, path: Path) -> Path | None:
     """Write it in the format of that name; the path of the file beside it, where there is one.
 
     A pipe or a device has nothing beside it. Raises ProjectUnusable where it cannot be written.
     """
     with replacing(path) as file:
-        file.write(render(table, form))
+        file.write(written(table, form))
     if form != "csv" or not table.proof or not path.is_file():
         return None
     beside = side_path(path)

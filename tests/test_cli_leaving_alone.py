@@ -51,6 +51,7 @@ LOOKING: dict[str, tuple[str, ...]] = {
     "questions asked": ("questions", "asked", "Trust", "--of", "1"),
     "transcript lost": ("transcript", "lost"),
     "transcript revisions": ("transcript", "revisions", "INT1"),
+    "pseudonyms find": ("pseudonyms", "find", "--without-pipeline"),
     "pseudonyms check": ("pseudonyms", "check", "keys/used.csv"),
     "codebook diff": ("codebook", "diff", "v1"),
     "codebook similar": ("codebook", "similar", "--key", "keys/used.csv"),

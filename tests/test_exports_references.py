@@ -1,5 +1,7 @@
 """References in context, and how much of a transcript they cover: held against the texts themselves."""
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from codebook.codes import add_framework
 from codebook.framework import Draft
 from codebook.retiring import retire_code
 from exports.counts import Rule
-from exports.coverage import coverage
+from exports.coverage import Stretch, coverage, word_coverage, words_touched
 from exports.references import ReferenceLine, reference_places, references
 from qualcode.coding import code_passage, current_text, get_coder
 from qualcode.memos import write_memo
@@ -24,6 +26,7 @@ from transcripts.script import Script, Turn
 from transcripts.speaking import set_speaker
 
 TEXT = "Why the 🐟 lab?\nIt is ours. We teach in pairs there.\nAnd then?"
+WORDS = [range(*word.span()) for word in re.finditer(r"\S+", TEXT)]
 TURNS = (Turn(0, 14, "I", 0), Turn(15, 51, "P", 4200), Turn(52, 61, "I", None))
 
 
@@ -169,7 +172,7 @@ def test_coverage_is_the_share_of_characters_in_a_reference_at_a_code_in_use(
         fill(session, coded)
         if retired:
             retire_code(session, named(session, "Trust"))
-        shares = coverage(session)
+        shares, words = coverage(session), word_coverage(session)
         for transcript in session.scalars(select(Transcript)):
             letters = {
                 letter
@@ -178,8 +181,26 @@ def test_coverage_is_the_share_of_characters_in_a_reference_at_a_code_in_use(
                 for letter in range(start, min(start + length, len(TEXT)))
             }
             assert shares[transcript.id] == len(letters) / len(TEXT)
+            touched = [word for word in WORDS if not letters.isdisjoint(word)]
+            assert words[transcript.id] == len(touched) / len(WORDS)
 
 
 def test_a_transcript_without_codings_is_covered_by_nothing(study: Project) -> None:
     with study.read() as session:
         assert list(coverage(session).values()) == [0.0, 0.0]
+
+
+@given(st.text("ab \n\u00a0", max_size=30), st.lists(st.integers(0, 30), max_size=12))
+def test_words_touched_are_those_with_a_letter_in_a_stretch(text: str, edges: list[int]) -> None:
+    ends = sorted(set(edges) & set(range(len(text) + 1)))
+    stretches: list[Stretch] = list(zip(ends[::2], ends[1::2], strict=False))
+    stretches += [(end, len(text)) for end in ends[-1:] if len(ends) % 2 and end < len(text)]
+    letters = {letter for start, end in stretches for letter in range(start, end)}
+    words = [range(*word.span()) for word in re.finditer(r"\S+", text)]
+    assert len(words) == len(text.split())
+    assert words_touched(text, stretches) == sum(not letters.isdisjoint(word) for word in words)
+    middles = [((start + end) // 2, start, end) for start, end in stretches]
+    halves = [half for middle, start, end in middles for half in ((start, middle), (middle, end))]
+    assert words_touched(text, [half for half in halves if half[0] < half[1]]) == words_touched(
+        text, stretches
+    )

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
-from studies import LENGTH, Coded, Study, fill, interviewer_only, studies
+from studies import LENGTH, SPAN, Coded, Study, fill, interviewer_only, studies
 
 from codebook.tree import tree
 from exports.counts import Rule
@@ -107,6 +107,9 @@ def _compare(study: Study, times: list[str], rule: Rule, found: Saturation) -> N
             for letter in range(span.start, span.end)
         }
         assert covered.share == pytest.approx(len(letters) / (LENGTH - 1))
+        words = [range(start, start + SPAN - 1) for start in range(0, LENGTH, SPAN)]
+        touched = sum(not letters.isdisjoint(word) for word in words)
+        assert covered.words == pytest.approx(touched / len(words))
 
 
 def test_interviews_come_in_the_order_of_their_first_reference(plain: Session) -> None:

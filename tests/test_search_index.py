@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,9 @@ from transcripts.search.hits import Hit, search
 from transcripts.search.index import Place, SearchIndex, search_index
 from transcripts.search.parsing import parse
 from transcripts.search.scope import Scope
+
+if TYPE_CHECKING:
+    from conftest import CommandLine
 
 
 def script(*turns: tuple[str | None, str]) -> Script:
@@ -310,3 +314,68 @@ def test_every_hit_is_the_text_at_its_offsets_and_none_is_missing(
                 assert all(texts[hit.transcript][hit.start : hit.end] in spelt for hit in hits)
                 said = [part for talk in talks for _, words in talk for part in words.split()]
                 assert len(hits) == sum(said.count(each) for each in spelt)
+
+
+@pytest.mark.parametrize("lemma", [(), ("--lemma",)])
+def test_names_that_give_way_leave_no_byte_in_the_cache(run: "CommandLine", lemma: tuple[str, ...]) -> None:
+    cache = Path(os.environ["QUALCODE_CACHE"])
+
+    def bytes_of_the_cache() -> bytes:
+        return b"".join(path.read_bytes() for path in sorted(cache.rglob("*")) if path.is_file()).lower()
+
+    run.done("init", "study")
+    run.write("INT1.txt", "I: Where were you?\n\nP: With Quimby, in the lab.\n")
+    run.write("INT2.txt", "I: And you?\n\nP: In the hall.\n")
+    run.write("new.txt", "I: Where were you?\n\nP: With Quimby, in the library.\n")
+    run.write("key.csv", "name,placeholder\nQuimby,Berta\n")
+    run.done("import", "INT1.txt", "INT2.txt")
+    run.done("search", "lab", *lemma)
+    assert b"quimby" in bytes_of_the_cache()
+    for arguments, word in (
+        (("transcript", "correct", "INT1", "new.txt", "--yes"), b"lab."),
+        (("pseudonyms", "apply", "key.csv", "--yes"), b"quimby"),
+        (("undo",), b"berta"),
+        (("redo",), b"quimby"),
+        (("remove", "INT2"), b"hall"),
+    ):
+        run.done("search", "the", *lemma)
+        assert word in bytes_of_the_cache()
+        run.done(*arguments)
+        assert word not in bytes_of_the_cache()
+        run.done("search", "the", *lemma)
+        assert word not in bytes_of_the_cache()
+
+
+def test_what_leaves_the_words_alone_leaves_the_index(run: "CommandLine") -> None:
+    run.done("init", "study")
+    run.write("INT1.txt", "I: Where were you?\n\nP: In the lab.\n")
+    run.write("INT2.txt", "I: And you?\n\nP: In the hall.\n")
+    run.done("import", "INT1.txt")
+    run.done("codebook", "add", "Trust")
+    run.done("search", "lab")
+    (index,) = Path(os.environ["QUALCODE_CACHE"]).rglob("*.search")
+    made = index.stat().st_ino
+    run.done("code", "INT1", "Trust", "--quote", "In the lab")
+    run.done("speakers", "set", "P", "--role", "Manager")
+    run.done("import", "INT2.txt")
+    assert index.stat().st_ino == made
+    run.done("search", "hall")
+    run.done("undo")
+    assert not index.exists()
+
+
+def test_an_index_that_cannot_be_deleted_is_told_of_after_the_change(
+    run: "CommandLine", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run.done("init", "study")
+    run.write("INT1.txt", "I: Where were you?\n\nP: In the lab.\n")
+    run.done("import", "INT1.txt")
+    run.done("search", "lab")
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(cachefile, "forget", refuse)
+    ran = run("remove", "INT1")
+    assert (ran.status, run.data("transcripts")) == (1, [])
+    assert "that was done, but the search index" in ran.err

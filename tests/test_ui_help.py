@@ -142,7 +142,7 @@ async def test_every_screen_can_be_reached_where_there_is_little_room(coded_stud
     async with window(coded_study, width=40) as pilot:
         line = app_of(pilot).screen.query_one(Ribbon).render().plain
         keys = {key.name: key.keys for key in KEYS if key.scope == "everywhere"}
-        assert all(f" {printed(keys[name])} " in line for name in PLACES)
+        assert all(f" {printed(keys[name].split(',')[0])} " in line for name in PLACES)
         assert "F4 Codebook" in line
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from screens import Coded, coded, memos, opened, place_of, settle
 from sqlalchemy import select
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from codebook.codes import delete_code
 from codebook.names import CodeNames
@@ -22,6 +23,7 @@ from qualcode.store.history import history
 from qualcode.store.models import Quote
 from qualcode.store.project import Project
 from qualcode.ui.codingplace import CodingPlace
+from qualcode.ui.fields import Lines
 from qualcode.ui.referencesplace import ReferencesPlace
 from qualcode.ui.weighing import Weigh
 from tui import QualcodeApp
@@ -330,6 +332,43 @@ async def test_s_stars_and_v_marks_as_used_with_signs_and_undo(coded_study: Proj
         await settle(pilot)
         assert kept() == []
         assert place(pilot).list.lines[0].cells[5] == ""
+
+
+async def test_t_trims_the_quote_held_against_the_passage_and_undo(coded_study: Project) -> None:
+    def kept() -> list[str]:
+        with coded_study.read() as session:
+            return [row.trimmed for row in session.scalars(select(Quote))]
+
+    async with window(coded_study, "Awards") as pilot:
+        await pilot.press("t")
+        await settle(pilot)
+        field = pilot.app.screen.query_one(Lines)
+        assert field.text == "There was an award once"
+        field.text = "There was [...] a prize"
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        problem = str(pilot.app.screen.query_one(".problem", Static).content)
+        assert "“a prize” does not stand in the passage behind the piece before it" in problem
+        assert "“a” is not there" in problem
+        field.text = "there [...] once"
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert kept() == ["There […] once"]
+        assert "trimmed: There […] once" in str(place(pilot)._around.render())
+        await pilot.press("t")
+        await settle(pilot)
+        assert pilot.app.screen.query_one(Lines).text == "There […] once"
+        pilot.app.screen.query_one(Lines).text = ""
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert kept() == []
+        await pilot.press("u")
+        await settle(pilot)
+        assert kept() == ["There […] once"]
+        await pilot.press("u", "t", "ctrl+s")
+        await settle(pilot)
+        assert kept() == []
+        assert "left as it is" in place(pilot).status.said
 
 
 async def test_uncoding_says_that_the_quote_goes_too(coded_study: Project) -> None:

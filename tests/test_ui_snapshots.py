@@ -28,6 +28,11 @@ from qualcode.store.models import Code
 from qualcode.store.project import Project
 from qualcode.ui.config import Config
 from qualcode.ui.inks import Depth
+from qualcode.ui.namesfinding import Keeping
+from transcripts.interviews import add_transcript
+from transcripts.names import pipelines
+from transcripts.names.pipelines import ENVIRONMENT
+from transcripts.script import Script, Turn
 from tui import QualcodeApp
 
 DAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -52,8 +57,9 @@ def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_place: Path) -> I
     """One day, one place, one terminal; the folder to work in is the home folder."""
     for module in CLOCKS:
         monkeypatch.setattr(importlib.import_module(module), "datetime", Today)
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TEXTUAL_THEME", "COLUMNS", "LINES"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TEXTUAL_THEME", "COLUMNS", "LINES", ENVIRONMENT):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pipelines, "installed", list)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("TZ", "UTC")
@@ -105,6 +111,22 @@ def reading(quote: str, *keys: str) -> Prepare:
         await pressing(*keys)(pilot)
 
     return prepare
+
+
+async def finding(pilot: Pilot[None]) -> None:
+    """What may be a name in two interviews more, one of them left out by hand."""
+    said = "Anna Smith took me to ACAS, and Smith’s Hope came by. We hope so, but Anna left for Walla Walla."
+    app = pilot.app
+    assert isinstance(app, QualcodeApp)
+    with app.desk.project.change("import 2 transcripts") as session:
+        for name in ("INT09", "INT10"):
+            add_transcript(session, Script(said, (Turn(0, len(said), None, None),)), name=name, source=name)
+    await pressing("f2", "p", "down", "down", "down", "down", "enter")(pilot)
+    app.screen.query_one(Input).value = "~/names.csv"
+    await pressing("enter")(pilot)
+    while not isinstance(app.screen, Keeping):
+        await pilot.pause(0.02)
+    await pressing("down", "space", "down", "down")(pilot)
 
 
 def keyed(rows: str, *keys: str) -> Prepare:
@@ -175,6 +197,8 @@ STATES = {
     "home": State(pressing("f2"), (120, 40)),
     "home-narrow": State(pressing("f2"), (80, 24)),
     "pseudonyms": State(pressing("f2", "p"), (80, 24)),
+    "names": State(finding, (80, 24)),
+    "names-light": State(finding, (120, 40), theme="light"),
     "pseudonyms-preview": State(keyed(NAMES), (120, 40)),
     "pseudonyms-preview-light": State(keyed(NAMES, "r"), (80, 24), theme="light"),
     "pseudonyms-bad-key": State(keyed("Pat,Robin\nPat,Kim\nSam,\nIvy,Robin\n"), (80, 24)),

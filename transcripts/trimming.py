@@ -27,10 +27,12 @@ def trim(words: str, version: str) -> str:
     if not pieces:
         raise BadInput("a trimmed version has some of the passage's words; [...] stands for those left out")
     kept: list[str] = []
+    behind = 0
     for piece, place in zip(pieces, _walk(words, [alike(piece) for piece in pieces]), strict=True):
         if place is None:
-            raise BadInput(_refusal(piece, first=not kept))
+            raise BadInput(_refusal(words[behind:], piece, first=not kept))
         kept.append(words[place.start : place.end])
+        behind = place.end
     ends = ("" if given[0] else GAP, f" {GAP} ".join(kept), "" if given[-1] else GAP)
     return " ".join(filter(None, ends))
 
@@ -66,8 +68,25 @@ def _next(words: str, pattern: re.Pattern[str], at: int) -> Passage | None:
     return None
 
 
-def _refusal(piece: str, *, first: bool) -> str:
-    shown = " ".join(piece.split())
+def _refusal(words: str, piece: str, *, first: bool) -> str:
+    """That a piece does not stand in ``words``, with the first of its words that does not go on there."""
+    given = piece.split()
+    shown = " ".join(given)
     shown = shown if len(shown) <= 80 else shown[:79] + "…"
     where = "in the passage" if first else "in the passage behind the piece before it"
-    return f"“{shown}” does not stand {where}; a trimmed version has its words in their order"
+    right = _right(words, given)
+    why = f"“{given[right]}” does not follow “{given[right - 1]}”" if right else f"“{given[0]}” is not there"
+    why = f" ({why})" if len(given) > 1 else ""
+    return f"“{shown}” does not stand {where}{why}; a trimmed version has its words in their order"
+
+
+def _right(words: str, given: list[str]) -> int:
+    """How many of the given words, from the first on, stand together somewhere.
+
+    >>> _right("the lab is where we learn", ["lab", "is", "whre", "we"])
+    2
+    """
+    for count in range(1, len(given) + 1):
+        if _next(words, alike(" ".join(given[:count])), 0) is None:
+            return count - 1
+    return len(given) - 1

@@ -1,14 +1,17 @@
 """Building a crosstab: codes beside the groups of interviews that an attribute makes, or others."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, Self, get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from codebook.names import CodeNames
 from codebook.retiring import retired_ids
 from codebook.tree import CodeLine, subtree, tree
 from codebook.versions import state_of
+from exports.asked import as_written, of, one_of, rule_as_data, rule_from_data
 from exports.build import (
     Sort,
     is_heading,
@@ -41,6 +44,38 @@ class Crosstab:
     hide_empty: bool = False
     title: str = ""
     """Instead of the project's name, or empty."""
+    under: str = ""
+    """The identity of the heading that is shown alone, or empty."""
+
+    def build(self, session: Session) -> Grid:
+        """The crosstab. Raises as ``build_crosstab`` does, and NotFound where ``under`` is not there."""
+        under = CodeNames(tree(session)).find(self.under) if self.under else None
+        return build_crosstab(session, self, under=under)
+
+    def as_data(self) -> dict[str, Any]:
+        """For a file; ``from_data`` reads it."""
+        about = {
+            name: getattr(self, name) for name in ("by", "cells", "sort", "hide_empty", "title", "under")
+        }
+        return {"kind": "crosstab"} | rule_as_data(self.rule) | about
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """As it was written. Raises BadInput where something is missing or is not what it has to be.
+
+        >>> Crosstab.from_data(Crosstab("Role", "share").as_data()) == Crosstab("Role", "share")
+        True
+        """
+        with as_written():
+            return cls(
+                of(data["by"], str),
+                one_of(data["cells"], get_args(Cells)),
+                rule_from_data(data),
+                one_of(data["sort"], get_args(Sort)),
+                of(data["hide_empty"], bool),
+                of(data["title"], str),
+                of(data["under"], str),
+            )
 
 
 def build_crosstab(session: Session, asked: Crosstab, *, under: CodeLine | None = None) -> Grid:

@@ -1,13 +1,16 @@
 """Which codes occur together: code by code."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, Self, get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from codebook.names import CodeNames
 from codebook.tree import CodeLine, tree
 from codebook.versions import state_of
+from exports.asked import as_written, of, one_of, rule_as_data, rule_from_data
 from exports.caption import facts, left_out, standing
 from exports.counts import PairCounts, Rule, count_pairs
 from exports.crosstab.across import codes_shown
@@ -26,6 +29,34 @@ class Together:
     hide_empty: bool = True
     """Leave out codes that occur with no other."""
     title: str = ""
+    under: str = ""
+    """The identity of the heading that is shown alone, or empty."""
+
+    def build(self, session: Session) -> Grid:
+        """The table. Raises NotFound or Refused where ``under`` is not there or out of use."""
+        under = CodeNames(tree(session)).find(self.under) if self.under else None
+        return build_together(session, self, under=under)
+
+    def as_data(self) -> dict[str, Any]:
+        """For a file; ``from_data`` reads it."""
+        about = {name: getattr(self, name) for name in ("cells", "hide_empty", "title", "under")}
+        return {"kind": "cooccur"} | rule_as_data(self.rule) | about
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """As it was written. Raises BadInput where something is missing or is not what it has to be.
+
+        >>> Together.from_data(Together("interviews").as_data()) == Together("interviews")
+        True
+        """
+        with as_written():
+            return cls(
+                one_of(data["cells"], get_args(Cells)),
+                rule_from_data(data),
+                of(data["hide_empty"], bool),
+                of(data["title"], str),
+                of(data["under"], str),
+            )
 
 
 @dataclass(frozen=True)

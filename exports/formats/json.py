@@ -9,12 +9,13 @@ from exports.table import Grid, Printed
 
 def render_json(table: Printed) -> bytes:
     """Title, caption, facts and rows under the names of ``exports.table``; an empty count is null. UTF-8."""
-    if isinstance(table, Grid):
-        return _written({**asdict(table), "rows": [asdict(row) for row in table.rows]})
-    rows = [{name: value for name, value in asdict(row).items() if name != "code_id"} for row in table.rows]
     facts: dict[str, Any] = dict(table.facts)
     if table.proof:
         facts["proof"] = json.loads(table.proof)
+    if isinstance(table, Grid):
+        whole = {name: value for name, value in asdict(table).items() if name != "proof"}
+        return _written({**whole, "facts": facts})
+    rows = [{name: value for name, value in asdict(row).items() if name != "code_id"} for row in table.rows]
     return _written({"title": table.title, "caption": table.caption, "facts": facts, "rows": rows})
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from exports.table import Printed
+from exports.table import Printed, Table
 
 MARK = "qualcode-proof"
 _PIECE = 255
@@ -104,12 +104,13 @@ def side_path(path: Path) -> Path:
 
 def side_file(table: Printed, name: str) -> bytes:
     """What lies beside a csv file of that name: its metadata, as the W3C's "CSV on the Web" has it."""
+    number = "integer" if isinstance(table, Table) else "number"
     kinds = (("number", "string"), ("label", "string"), ("level", "integer"))
-    counts = zip(("interviews", "references"), table.headers[1:], strict=True)
+    names = ("interviews", "references") if isinstance(table, Table) else table.columns
+    counts = zip(names, table.headers[1:], strict=True)
     columns = [{"name": each, "titles": each, "datatype": kind} for each, kind in kinds]
     columns += [
-        {"name": each, "titles": each, "dc:description": words, "datatype": "integer"}
-        for each, words in counts
+        {"name": each, "titles": each, "dc:description": words, "datatype": number} for each, words in counts
     ]
     content: dict[str, Any] = {
         "@context": "http://www.w3.org/ns/csvw",

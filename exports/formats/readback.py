@@ -16,7 +16,7 @@ from exports.formats.marks import MARK
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-Cells = tuple[str, str, str]
+Cells = tuple[str, ...]
 """Label with its number, and the two counts, as printed."""
 _CELLS = ("number", "label", "interviews", "references")
 _FURTHEST = 10
@@ -42,7 +42,11 @@ def read_back(data: bytes, form: str) -> ReadBack:
 
     Raises ValueError, KeyError or an error of the format's library where the file is no longer of that form.
     """
-    found = _READERS[form](data)
+    return trimmed(_READERS[form](data))
+
+
+def trimmed(found: ReadBack) -> ReadBack:
+    """The same, without the spaces around and between words."""
     return ReadBack(found.cells, [" ".join(words.split()) for words in found.words if words.strip()])
 
 
@@ -70,7 +74,7 @@ def _text_row(line: str) -> Iterator[Cells]:
 def _csv(data: bytes) -> ReadBack:
     """A spreadsheet that saves it again may put a mark of UTF-8 before it, which says nothing."""
     head, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig")))
-    cells = [(f"{row[0]} {row[1]}".strip(), row[3], row[4]) for row in rows]
+    cells = [_three(f"{row[0]} {row[1]}".strip(), row[3], row[4]) for row in rows]
     return ReadBack(cells, [*head, *(" ".join([row[2], *row[5:]]) for row in rows)])
 
 
@@ -78,7 +82,9 @@ def _json(data: bytes) -> ReadBack:
     content = json.loads(data)
     facts = {name: value for name, value in content["facts"].items() if name != "proof"}
     cells = [
-        (f"{row['number']} {row['label']}".strip(), _shown(row["interviews"]), _shown(row["references"]))
+        _three(
+            f"{row['number']} {row['label']}".strip(), _shown(row["interviews"]), _shown(row["references"])
+        )
         for row in content["rows"]
     ]
     rest = [{name: row[name] for name in row if name not in _CELLS} for row in content["rows"]]
@@ -106,12 +112,13 @@ def _html(data: bytes) -> ReadBack:
 
     page = html.document_fromstring(data.decode().encode(), parser=html.HTMLParser(encoding="utf-8"))
     rows = page.findall(".//tbody/tr")
-    cells = [_three(*(_inside(cell).strip() for cell in row)) for row in rows]
+    cells = [_three(*(inside(cell).strip() for cell in row)) for row in rows]
     around: Any = page.xpath("//text()[not(ancestor::tbody)]")
     return ReadBack(cells, [*(str(each) for each in around), *(str(row.get("class", "")) for row in rows)])
 
 
-def _inside(element: "_Element") -> str:
+def inside(element: "_Element") -> str:
+    """All text inside an element of a page."""
     return "".join(str(text) for text in element.itertext())
 
 
@@ -127,16 +134,16 @@ def _docx(data: bytes) -> ReadBack:
 
     document = Document(io.BytesIO(data))
     first = document.tables[0]
-    head, *rows = ([_typed(cell._tc) for cell in row.cells] for row in first.rows)
-    nested = [_typed(table._tbl) for row in first.rows for cell in row.cells for table in cell.tables]
-    others = [_typed(each) for each in document.element.body if each is not first._tbl]
+    head, *rows = ([typed(cell._tc) for cell in row.cells] for row in first.rows)
+    nested = [typed(table._tbl) for row in first.rows for cell in row.cells for table in cell.tables]
+    others = [typed(each) for each in document.element.body if each is not first._tbl]
     edges = [each._element for part in document.sections for each in (part.header, part.footer)]
-    words = [_DIGITS.sub("", _typed(each)) for each in edges]  # page numbers are written as last seen
+    words = [_DIGITS.sub("", typed(each)) for each in edges]  # page numbers are written as last seen
     cells = [_three(*(each.strip() for each in row)) for row in rows]
     return ReadBack(cells, [*head, *others, *nested, *words])
 
 
-def _typed(element: Any) -> str:
+def typed(element: Any) -> str:
     """The text in a part of a Word document, with what was put in under tracked changes."""
     from docx.oxml.ns import qn
 
@@ -148,26 +155,27 @@ def _xlsx(data: bytes) -> ReadBack:
 
     book = load_workbook(io.BytesIO(data), read_only=True)
     try:
-        head, *rows = _rows(book["Table"])
+        head, *rows = sheet_rows(book["Table"])
         body = list(takewhile(lambda row: any(row[:3]), rows))
         rest = [*head, *(cell for row in rows[len(body) :] for cell in row)]
         rest += [cell for row in body for cell in row[3:]]
-        rest += [cell for row in _rows(book["Rule"]) for cell in row]
+        rest += [cell for row in sheet_rows(book["Rule"]) for cell in row]
         rest += [name for name in book.sheetnames if name not in ("Table", "Rule")]
     finally:
         book.close()
     return ReadBack([_three(*(each.strip() for each in row[:3])) for row in body], rest)
 
 
-def _rows(sheet: Any) -> list[list[str]]:
+def sheet_rows(sheet: Any, furthest: int | None = _FURTHEST) -> list[list[str]]:
     """The cells of a sheet as text. Raises ValueError for one that claims more than a table can have."""
     if (sheet.max_row or 0) > _MOST_ROWS:
         raise ValueError("too many rows")
-    found = sheet.iter_rows(values_only=True, max_col=_FURTHEST, max_row=_MOST_ROWS)
+    found = sheet.iter_rows(values_only=True, max_col=furthest, max_row=_MOST_ROWS)
     return [[_shown(value) for value in row] for row in found]
 
 
 def _three(*cells: str) -> Cells:
+    """A row of the table. Raises ValueError for one with other columns."""
     label, interviews, references = cells
     return label, interviews, references
 

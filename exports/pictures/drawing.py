@@ -21,18 +21,27 @@ _SETTINGS: dict[Any, Any] = {
 
 
 def drawn(
-    figure: "Callable[[], Figure]", form: str, *, margin: float, further: dict[Any, Any] | None = None
+    figure: "Callable[[], Figure]",
+    form: str,
+    *,
+    margin: float,
+    further: dict[Any, Any] | None = None,
+    mark: str = "",
 ) -> bytes:
     """The figure as png or svg with a margin in inches, without a date: the same figure gives the same bytes.
 
-    ``further`` are more settings of matplotlib.
+    ``further`` are more settings of matplotlib; ``mark`` is a line of ASCII that the file carries unseen: as
+    the comment of a PNG, and as one behind the end of an SVG.
     """
     import matplotlib
 
     buffer = io.BytesIO()
     with matplotlib.rc_context({**_SETTINGS, **(further or {})}):
         nothing: dict[str, Any] = {"Date": None} if form == "svg" else {"Software": None}
+        if mark and form == "png":
+            nothing["Comment"] = mark
         figure().savefig(
             buffer, format=form, dpi=DOTS, bbox_inches="tight", pad_inches=margin, metadata=nothing
         )
-    return buffer.getvalue()
+    behind = f"<!-- {mark} -->\n" if mark and form == "svg" else ""
+    return buffer.getvalue() + behind.encode()

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from exports.formats.cells import one_line, shown
+from exports.formats.marks import line
 from exports.pictures.drawing import drawn
 from exports.table import Grid
 from qualcode.errors import Refused
@@ -38,7 +39,7 @@ def render_heatmap(grid: Grid, form: str) -> bytes:
     Raises Refused for a grid with nothing in it, or with too much to be read.
     """
     _check(grid)
-    return drawn(lambda: _figure(grid), form, margin=0.2)
+    return drawn(lambda: _figure(grid), form, margin=0.2, mark=line(grid))
 
 
 def _check(grid: Grid) -> None:

@@ -16,7 +16,7 @@ from codebook.tree import CodeLine, subtree, tree
 from codebook.versions import state_of
 from exports.caption import standing
 from exports.counts import InterviewCodes, Rule, count_interviews, within_in_words
-from exports.coverage import coverage
+from exports.coverage import coverage, word_coverage
 from exports.saturation.orders import ordered
 from exports.units import units_of
 from qualcode.store.models import Interview, Study, Transcript
@@ -58,6 +58,8 @@ class Covered:
     interview: str
     share: float
     """Of its characters, those in at least one counted reference; from 0 to 1."""
+    words: float
+    """Of its words, those that a counted reference touches; from 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -144,12 +146,14 @@ def _theme(
 
 
 def _covered(session: Session, rule: Rule, names: dict[int, str]) -> tuple[Covered, ...]:
-    shares = coverage(session, rule)
+    shares, words = coverage(session, rule), word_coverage(session, rule)
     transcripts = session.execute(
         select(Transcript.id, Transcript.name, Transcript.interview_id).order_by(Transcript.name)
     )
     return tuple(
-        Covered(row.name, names[row.interview_id], shares[row.id]) for row in transcripts if row.id in shares
+        Covered(row.name, names[row.interview_id], shares[row.id], words[row.id])
+        for row in transcripts
+        if row.id in shares
     )
 
 

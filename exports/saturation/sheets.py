@@ -75,11 +75,14 @@ def render_markdown(found: Saturation) -> bytes:
 def _sheets(found: Saturation) -> list[_Sheet]:
     without = [(theme.theme, name) for theme in found.themes for name in theme.without]
     without += [("(not coded yet)", name) for name in found.uncoded]
-    covered = [(each.transcript, each.interview, round(each.share, 4)) for each in found.covered]
+    covered = [
+        (each.transcript, each.interview, round(each.share, 4), round(each.words, 4))
+        for each in found.covered
+    ]
     return [
         _curve(found),
         _Sheet("Nothing under", ("theme", "interview"), without),
-        _Sheet("Coverage", ("transcript", "interview", "share"), covered),
+        _Sheet("Coverage", ("transcript", "interview", "share", "share_of_words"), covered),
     ]
 
 

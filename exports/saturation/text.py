@@ -117,7 +117,7 @@ def _hanging(text: str, width: int, first: str = "  ") -> list[str]:
 
 
 def _coverage(covered: tuple[Covered, ...], width: int) -> list[str]:
-    head = ("Transcript", "Coded")
-    rows = [(each.transcript, f"{each.share:.0%}") for each in covered]
+    head = ("Transcript", "Characters coded", "Words touched")
+    rows = [(each.transcript, f"{each.share:.0%}", f"{each.words:.0%}") for each in covered]
     bars = [BEFORE * round(each.share * _BAR) for each in covered]
-    return _beside([head, *rows], "lr", ["", *bars], width, key="share of its characters") if rows else []
+    return _beside([head, *rows], "lrr", ["", *bars], width, key="share of its characters") if rows else []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.codenames import code_line
-from qualcode.cli.grids import PICTURES, grid_options, write_grid
+from qualcode.cli.grids import build_grid, grid_options, write_grid
 from qualcode.cli.keyfiles import guard_of, guard_options
 from qualcode.cli.output import say_columns, say_json
 from qualcode.cli.settings import Settings
@@ -40,21 +40,26 @@ def command(settings: Settings, /, **options: Any) -> None:
     qualcode cooccur --pairs --limit 10
     qualcode cooccur --under 1.1 -o together.svg
     """
-    from exports.crosstab.together import Together, build_together, pairs
+    from exports.crosstab.together import Together, pairs
+    from exports.writing import PICTURES
 
-    form = chosen_format(options, pictures=PICTURES)
+    form = chosen_format(options, pictures=tuple(PICTURES))
     _check(options, form)
     with settings.open() as project, project.read() as session:
-        asked = Together(
-            options["cells"], rule(session, options), not options["all_"], options["title"] or ""
-        )
         under = code_line(session, options["under"]) if options["under"] else None
+        asked = Together(
+            options["cells"],
+            rule(session, options),
+            not options["all_"],
+            options["title"] or "",
+            under.uuid if under else "",
+        )
         guard = guard_of(project, session, options)
         if options["pairs"]:
             found = list(islice(pairs(session, asked, under=under), options["limit"]))
             _say(guard.passed(found), as_json=form == "json")
             return
-        grid = guard.passed(build_together(session, asked, under=under))
+        grid = build_grid(session, asked, form, guard, to_file=options["output"] is not None)
     if not grid.rows and form not in ("json", *PICTURES):
         click.echo(_NONE)
         return

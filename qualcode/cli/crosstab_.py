@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from qualcode.cli.codenames import code_line
-from qualcode.cli.grids import PICTURES, grid_options, write_grid
+from qualcode.cli.grids import build_grid, grid_options, write_grid
 from qualcode.cli.keyfiles import guard_of, guard_options
 from qualcode.cli.settings import Settings
 from qualcode.cli.table_options import chosen_format, counted_options, order_options, rule
@@ -33,17 +33,19 @@ from qualcode.cli.table_options import chosen_format, counted_options, order_opt
 def command(settings: Settings, /, **options: Any) -> None:
     """Print every code with its number in each group of interviews, as a table or a heat map.
 
-    It counts as `qualcode table` does, and says under it how; docs/crosstabs.md explains it.
+    It counts as `qualcode table` does, and says under it how; docs/crosstabs.md explains it. A file carries a
+    proof, which `qualcode table verify FILE` holds against the project.
 
     \b
     qualcode crosstab --by "Institution type" --under 1.1.1
     qualcode crosstab --by interview --cells references -o heat.png
     qualcode crosstab --by question --cells references
     """
-    from exports.crosstab.across import Crosstab, build_crosstab
+    from exports.crosstab.across import Crosstab
     from exports.groups import resolve_groups
+    from exports.writing import PICTURES
 
-    form = chosen_format(options, pictures=PICTURES)
+    form = chosen_format(options, pictures=tuple(PICTURES))
     with settings.open() as project, project.read() as session:
         asked = Crosstab(
             resolve_groups(session, options["by"]),
@@ -52,7 +54,8 @@ def command(settings: Settings, /, **options: Any) -> None:
             options["sort"],
             options["hide_empty"],
             options["title"] or "",
+            code_line(session, options["under"]).uuid if options["under"] else "",
         )
-        under = code_line(session, options["under"]) if options["under"] else None
-        grid = guard_of(project, session, options).passed(build_crosstab(session, asked, under=under))
+        guard = guard_of(project, session, options)
+        grid = build_grid(session, asked, form, guard, to_file=options["output"] is not None)
     write_grid(grid, form, options["output"])

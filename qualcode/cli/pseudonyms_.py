@@ -9,6 +9,7 @@ import click
 from qualcode.cli.confirm import confirm
 from qualcode.cli.keyfiles import key_files, key_option
 from qualcode.cli.output import json_option, say_columns, say_json
+from qualcode.cli.pseudonyms_finding import find
 from qualcode.cli.settings import Settings
 from qualcode.files import naming
 
@@ -27,6 +28,9 @@ def command() -> None:
 
     A key is a CSV or XLSX sheet with the columns name and placeholder; docs/pseudonyms.md explains it.
     """
+
+
+command.add_command(find)
 
 
 def _swap_options(function: Any) -> Any:

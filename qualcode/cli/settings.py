@@ -3,6 +3,7 @@
 import getpass
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from qualcode.errors import BadInput, ProjectUnusable
 from qualcode.plaintext import one_line
 
 if TYPE_CHECKING:
+    from qualcode.store.history import ChangeLine
     from qualcode.store.project import Project
 
 SUFFIX = ".qualcode"
@@ -44,12 +46,20 @@ class Settings:
         return _only_one(Path.cwd(), "this folder")
 
     def open(self, *, wait: float | None = None) -> "Project":
-        """The project, opened; ``wait`` as in Project.open."""
+        """The project, opened; ``wait`` as in Project.open. What it forgets its search index forgets too."""
         from qualcode.store.project import Project
 
-        if wait is None:
-            return Project.open(self.path, who=self.who)
-        return Project.open(self.path, who=self.who, wait=wait)
+        how = {} if wait is None else {"wait": wait}
+        project = Project.open(self.path, who=self.who, **how)
+        project.listen(partial(_changed, project))
+        return project
+
+
+def _changed(project: "Project", line: "ChangeLine") -> None:
+    """After a change: loaded then, since most commands make none."""
+    from transcripts.search.forgetting import forget_old_words
+
+    forget_old_words(project, line)
 
 
 def _named(path: Path) -> Path:

@@ -13,7 +13,7 @@ from qualcode.cli.settings import Settings
 @json_option
 @click.pass_obj
 def verify(settings: Settings, *, path: Path, as_json: bool) -> int:
-    """Prove a table that was written with -o: rebuild it as it stood, and compare.
+    """Prove a table, crosstab or co-occurrence written with -o: rebuild it as it stood, and compare.
 
     Where it is not byte for byte the same, what differs is said, and the exit status is 1.
     """

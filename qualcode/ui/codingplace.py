@@ -38,6 +38,7 @@ _PREFIXES = {
     "r": "references",
     "y": "history",
     "v": "versions",
+    "s": "search",
 }
 _NAME = 30
 """Cells of a code's name in the status line."""

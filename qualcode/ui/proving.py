@@ -4,12 +4,15 @@ from pathlib import Path
 
 from exports.formats import FORMATS
 from exports.verify import Verdict, verify
+from exports.writing import PICTURES
 from qualcode.store.project import Project
 from qualcode.ui.dialogs import Look
 from qualcode.ui.filenames import AskPath, no_file
 from qualcode.ui.working import Working
 
-_SUFFIXES = tuple(suffix for each in FORMATS.values() for suffix in each.suffixes)
+_SUFFIXES = tuple(suffix for each in FORMATS.values() for suffix in each.suffixes) + tuple(
+    f".{form}" for form in PICTURES
+)
 
 
 def ask_table() -> AskPath:

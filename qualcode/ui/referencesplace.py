@@ -28,7 +28,7 @@ from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Column, Line, LineTable
 from qualcode.ui.moment import Moment
 from qualcode.ui.place import Place
-from qualcode.ui.quoteacts import kept_lines, signs, star, use
+from qualcode.ui.quoteacts import kept_lines, signs, star, trim_by_hand, use
 from qualcode.ui.recoding import codings, recode_to
 from qualcode.ui.stage import Stage
 from transcripts.passages import Passage
@@ -374,6 +374,13 @@ class ReferencesPlace(Place):
         line = self._current()
         if line is not None and self._now():
             use(self.stage, line)
+
+    @work(exclusive=True, group="dialog")
+    async def action_trim(self) -> None:
+        """Keep a shorter version of the coding's words for the report."""
+        line = self._current()
+        if line is not None and self._now():
+            await trim_by_hand(self.stage, line)
 
     def action_uncode(self) -> None:
         """Take the coding away."""

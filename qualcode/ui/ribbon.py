@@ -20,16 +20,19 @@ PLACES: dict[str, str] = {
     "history": "History",
     "review": "Review",
     "versions": "Versions",
+    "search": "Search",
 }
 """The screens by name, in the order of their keys."""
 SHORT: dict[str, str] = {
     **PLACES,
     "home": "Int",
+    "coding": "Text",
     "codebook": "Codes",
     "references": "Refs",
     "history": "Hist",
     "review": "Rev",
     "versions": "Vers",
+    "search": "Find",
 }
 """What they are called where there is less room."""
 
@@ -50,9 +53,14 @@ class Ribbon(Static):
         self._lost = lost
 
     def render(self) -> Text:
-        """Short names where there is less room, and then keys alone, so that every screen can be reached."""
+        """Short names where there is less room, and then keys alone, so that every screen can be reached.
+
+        The screen one is on has its whole name as long as that is possible.
+        """
         width = self.size.width
-        lines = (self._line(PLACES), self._line(SHORT), self._line({}))
+        whole = {self._place: PLACES[self._place]}
+        titles = (PLACES, SHORT | whole, SHORT, whole)
+        lines = tuple(map(self._line, titles))
         line = next((each for each in lines if cell_len(each.plain) <= width), lines[-1])
         name = f" {visible(self._project())} "
         room = width - cell_len(line.plain) - cell_len(name)
@@ -66,7 +74,7 @@ class Ribbon(Static):
         for name in PLACES:
             here = name == self._place
             keys = printed(keys_of(self.app, f"everywhere.{name}").split(",")[0])
-            title = PLACES[name] if here else titles.get(name, "")
+            title = titles.get(name, "")
             shown = f" {keys} {title} " if title else f" {keys} "
             if name == "review" and (lost := self._lost()):
                 shown = f"{shown.rstrip()}: {lost:,} lost "
