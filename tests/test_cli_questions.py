@@ -228,6 +228,7 @@ def test_what_the_interviewer_asks_follows_who_interviews(talk: "CommandLine") -
 
 def test_a_written_table_is_proved_by_the_guide_of_its_state(talk: "CommandLine") -> None:
     talk.done("table", "--question", "1", "-o", "table.html")
+    talk.done("crosstab", "--by", "question", "-o", "crosstab.html")
     line = max(each["id"] for each in talk.data("history"))
     talk.done("questions", "reword", "1", "What is the weather like up there today?")
     assert cells(talk, "--question", "1")["Teaching"] == (0, 0)
@@ -235,7 +236,8 @@ def test_a_written_table_is_proved_by_the_guide_of_its_state(talk: "CommandLine"
     assert "table.html verifies" in talk.done("table", "verify", "table.html")
     assert "set them side by side" in talk.refused("table", "diff", f"#{line}", "--question", "1")
     talk.done("questions", "remove", "1")
-    assert "table.html verifies" in talk.done("table", "verify", "table.html")
+    for name in ("table.html", "crosstab.html"):
+        assert f"{name} verifies" in talk.done("table", "verify", name)
 
 
 def test_the_guide_is_part_of_the_digest_only_where_there_is_one(talk: "CommandLine") -> None:
