@@ -13,7 +13,7 @@ from codebook.retiring import retired_ids
 from codebook.reviews import MARKED
 from codebook.tree import tree
 from exports.counts import Rule
-from exports.units import Units
+from exports.units import units_of
 from qualcode.coding import current_text
 from qualcode.store.models import Coder, Interview, Memo, Quote, Reference, Transcript, Turn
 from transcripts.passages import Passage
@@ -157,7 +157,7 @@ def _named(session: Session, code_ids: Collection[int], rule: Rule | None) -> Se
 
 def _counted(session: Session, found: Iterable[Found], rule: Rule) -> Iterator[Found]:
     """Those that lie in the interviews of a rule, and in a turn that it counts."""
-    units = Units(session, rule.unit, rule.where, exclude_interviewer=rule.exclude_interviewer)
+    units = units_of(session, rule)
     for transcript_id, here in groupby(found, key=lambda row: row.transcript_id):
         place = units.place(transcript_id)
         if place is not None:

@@ -34,6 +34,7 @@ DRY: dict[str, tuple[str, ...]] = {
     "pseudonyms reverse": ("pseudonyms", "reverse", "keys/used.csv"),
     "transcript correct": ("transcript", "correct", "INT1", "new.txt"),
     "import": ("import", "other.qdpx"),
+    "questions import": ("questions", "import", "guide.txt"),
     "speakers set": ("speakers", "set", "P1", "--role", "Manager"),
     "speakers import": ("speakers", "import", "roles.csv"),
     "query": ("query", "Trust", "--code-at", "Doubt"),
@@ -45,6 +46,10 @@ LOOKING: dict[str, tuple[str, ...]] = {
     "speakers": ("speakers", "--roles"),
     "speakers export": ("speakers", "export", "--key", "keys/used.csv"),
     "search": ("search", "the", "--lemma"),
+    **{f"questions {verb}": ("questions", verb) for verb in ("list", "find", "missing")},
+    "questions export": ("questions", "export", "--key", "keys/used.csv"),
+    "questions": ("questions",),
+    "questions asked": ("questions", "asked", "Trust", "--of", "1"),
     "transcript lost": ("transcript", "lost"),
     "transcript revisions": ("transcript", "revisions", "INT1"),
     "pseudonyms find": ("pseudonyms", "find", "--without-pipeline"),
@@ -95,6 +100,7 @@ WRITING = {
     *(f"codebook proposals {verb}" for verb in ("comment", "decline", "withdraw")),
     *(f"review {verb}" for verb in ("ask", "drop", "keep", "move")),
     *(f"quotes {verb}" for verb in ("star", "unstar", "use", "unuse", "trim")),
+    *(f"questions {verb}" for verb in ("add", "reword", "number", "wording", "never", "move", "remove")),
     *("matrix write", "open", "serve"),
 }
 """The others: they write, or stay until they are closed."""
@@ -128,6 +134,8 @@ def prepared(run: "CommandLine") -> None:
     run.write("keys/used.csv", "name,placeholder\nAnna,Bea\n")
     run.write("keys/key.csv", "name,placeholder\nPat,Quin\n")
     run.write("more.txt", "Joy\n")
+    run.write("guide.txt", "1. Where do we learn?\n")
+    run.done("questions", "add", "Where do you learn?", "--number", "1")
     run.write("roles.csv", "speaker,role\nP1,Manager\n")
     pack(run.folder / "other.qdpx", project(sources(source(selection(1, 0, 7, coding(2))))))
     run.write("INT2.txt", "I: Why?\n\nP1: Because of that.\n")

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from codebook.tree import CodeLine, subtree, tree
 from codebook.versions import state_of
 from exports.caption import standing
-from exports.counts import Rule
+from exports.counts import Rule, within_in_words
 from exports.quotes.attribution import Attributions
 from exports.quotes.balance import balance
 from exports.references import ReferenceLine, TurnLine, references, turns_of
+from exports.units import units_of
 from qualcode.coding import current_text
 from qualcode.store.models import Transcript
 from transcripts.trimming import misfit
@@ -120,7 +121,7 @@ def quote_list(session: Session, code: CodeLine, options: QuoteOptions) -> Quote
         code.printed,
         tuple(listed),
         balance(people),
-        f"{_caption(options)} {standing(state)}".strip(),
+        f"{_caption(session, options)} {standing(state)}".strip(),
         state.date,
         _notes(listed, listing.attributions.telling([interview_id for interview_id, _ in people])),
     )
@@ -221,7 +222,7 @@ class _Listing:
         return said
 
 
-def _caption(options: QuoteOptions) -> str:
+def _caption(session: Session, options: QuoteOptions) -> str:
     """What was left out, in words."""
     kinds = ["starred"] if options.starred else []
     if options.used is not None:
@@ -233,6 +234,8 @@ def _caption(options: QuoteOptions) -> str:
         f"Only interviews with {name} = {' or '.join(sorted(values))}."
         for name, values in options.rule.where.items()
     ]
+    within = within_in_words(units_of(session, options.rule))
+    parts += [within] if within else []
     return " ".join([*parts, "“[…]” stands for words left out."])
 
 

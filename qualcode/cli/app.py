@@ -13,6 +13,7 @@ from qualcode.errors import QualcodeError
 
 COMMANDS = (
     *("init", "demo", "import", "transcripts", "transcript", "remove", "speakers", "attributes", "search"),
+    "questions",
     *("pseudonyms", "codebook", "code", "uncode", "recode", "review", "codings", "table", "crosstab"),
     *("cooccur", "query", "quotes", "matrix", "saturation", "export"),
     *("check", "history", "undo", "redo", "open", "serve", "keys"),

@@ -12,6 +12,7 @@ from qualcode.cli.output import json_option, say_json, width
 from qualcode.cli.quotes_keeping import KEEPING
 from qualcode.cli.settings import Settings
 from qualcode.cli.shorthand import Shorthand
+from qualcode.cli.table_options import within, within_options
 from qualcode.files import replacing
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def command() -> None:
     help="Only interviews with this value; may be repeated.",
 )
 @click.option("--exclude-interviewer", is_flag=True, help="Leave out passages wholly in interviewers' turns.")
+@within_options
 @click.option("--whole", is_flag=True, help="Whole passages, also where there is a trimmed version.")
 @click.option(
     "--context",
@@ -100,6 +102,7 @@ def _asked(session: "Session", options: dict[str, Any]) -> "QuoteOptions":
         coder=resolve_coder(session, options["coder"]) if options["coder"] else None,
         exclude_interviewer=options["exclude_interviewer"],
         where=parse_where(session, options["where"]),
+        within=within(session, options),
     )
     names = ("below", "starred", "used", "context", "by", "with_names", "whole")
     return QuoteOptions(rule=rule, **{name: options[name] for name in names})
