@@ -3,7 +3,7 @@ r"""The table as LaTeX: a longtable to ``\input`` into a thesis."""
 import re
 
 from exports.formats.cells import one_line, shown
-from exports.formats.columns import NARROWEST, wrap
+from exports.formats.columns import heading_lines
 from exports.formats.marks import line
 from exports.table import Printed, PrintedRow, in_parts
 
@@ -70,7 +70,7 @@ def _longtable(table: Printed) -> list[str]:
 
 def _head(table: Printed) -> str:
     label, *counts = table.headers
-    stacked = [r"\\".join(map(escaped, wrap(one_line(heading), NARROWEST))) for heading in counts]
+    stacked = [r"\\".join(map(escaped, heading_lines(heading))) for heading in counts]
     return " & ".join([escaped(label), *(rf"\codehead{{{each}}}" for each in stacked)]) + r" \\"
 
 

@@ -34,7 +34,7 @@ class AskPath(Ask):
         value: str = "",
     ) -> None:
         """``what`` is to be named; ``enter`` says what that key does; the others are as for Ask."""
-        super().__init__(title, "", value, check=check)
+        super().__init__(title, "", value, check=check, proposed=True)
         self._yes, self._what, self._hint, self._enter = yes, what, hint, enter
         self._suffixes = suffixes
 

@@ -175,7 +175,7 @@ class Pseudonyms(Place):
         title = "Write a clean copy to hand out"
         name = f"{self.desk.project.path.stem}-clean{SUFFIX}"
         hint = "It has no history, and no name of the key that is asked for next."
-        typed = await self.stage.ask(title, "File", name, hint=hint, check=_taken)
+        typed = await self.stage.ask(title, "File", name, hint=hint, check=_taken, proposed=True)
         if typed is None:
             return
         target = _target(typed)

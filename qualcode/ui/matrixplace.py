@@ -284,7 +284,9 @@ class MatrixPlace(Place):
         from qualcode.ui.matrixfile import WritingMatrix
 
         hint = "The suffix says the format: .docx .xlsx .csv .md .html .tex .json .txt"
-        typed = await self.stage.ask("Write the matrix", "File", "matrix.docx", hint=hint, check=unwritable)
+        typed = await self.stage.ask(
+            "Write the matrix", "File", "matrix.docx", hint=hint, check=unwritable, proposed=True
+        )
         if typed is None:
             return
         target = Path(typed.strip()).expanduser()

@@ -291,7 +291,9 @@ class TablePlace(Place):
     async def action_write(self) -> None:
         """Write the table to a file; the suffix says in which format."""
         hint = "The suffix says the format: .docx .xlsx .csv .md .html .tex .json .txt"
-        path = await self.stage.ask("Write the table", "File", "table.docx", hint=hint, check=unwritable)
+        path = await self.stage.ask(
+            "Write the table", "File", "table.docx", hint=hint, check=unwritable, proposed=True
+        )
         if path is None:
             return
         target = Path(path.strip()).expanduser()
