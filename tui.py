@@ -26,7 +26,8 @@ from qualcode.ui.asking import Asking
 from qualcode.ui.config import Config, save_theme
 from qualcode.ui.desk import Desk
 from qualcode.ui.inks import Depth, Inks
-from qualcode.ui.keys import KEYS, SCOPES, Key, bindings, printed
+from qualcode.ui.keynames import printed
+from qualcode.ui.keys import KEYS, SCOPES, Key, bindings
 from qualcode.ui.moment import Moment
 from qualcode.ui.place import Place
 from qualcode.ui.ribbon import PLACES

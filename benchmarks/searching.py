@@ -1,4 +1,8 @@
-"""How long a search takes, beside plain FTS5 that holds the same turns and gives the same places."""
+"""How long a search takes, beside plain FTS5 that holds the same turns and gives the same places.
+
+Also beside a scan of every text, as a program without an index does: QualCoder and others keep each text
+whole in a column of SQLite, read all at every search, and go through each with a regular expression.
+"""
 
 import os
 import re
@@ -22,12 +26,17 @@ from transcripts.search.parsing import parse
 _RUNS = {"S": 15, "M": 9, "L": 5}
 _TARGET = 3.0
 _PAGE = 50
+_AROUND = 160
+"""Characters of context on either side of a hit."""
 _QUERIES = {
     "a word": ("apprentice", "apprentice"),
     "a phrase": ('"research team"', '"research team"'),
     "near": ("apprentice NEAR/5 workshop", "NEAR(apprentice workshop, 5)"),
 }
 """As it is typed here, and as FTS5 has it."""
+_PATTERNS = {"a word": r"\bapprentice\b", "a phrase": r"\bresearch\W+team\b"}
+"""As a scan of whole texts needs them to find the same."""
+_WHOLE = select(Transcript.name, Revision.text).join(Revision).order_by(Transcript.name)
 _TOOK = "SELECT rowid, highlight(turns, 0, char(1), char(2)) FROM turns WHERE turns MATCH ?"
 _MARKED = re.compile("\x01(.*?)\x02", re.S)
 
@@ -48,9 +57,20 @@ def measure_search(made: Corpus, folder: Path) -> Iterator[Measurement]:
         with stopwatch() as ours, search_index(session) as index:
             pass
         yield measured("search: opening the index", made.name, [ours])
+        plain.executescript("CREATE TABLE source(id INTEGER PRIMARY KEY, name TEXT, fulltext TEXT)")
+        plain.executemany("INSERT INTO source(name, fulltext) VALUES (?, ?)", session.execute(_WHOLE))
         with search_index(session) as index:
             for what, queries in _QUERIES.items():
                 yield from _compared(made, session, index, plain, what, queries)
+            for what, pattern in _PATTERNS.items():
+                counts: dict[str, int] = {}
+                yield compare(
+                    f"search: {what}, all by place / a scan of every text",
+                    made.name,
+                    _ours(session, index, _QUERIES[what][0], "place", None, counts),
+                    _scan(plain, pattern, counts),
+                    runs=_RUNS[made.name],
+                )
 
 
 def _fill(plain: sqlite3.Connection, session: Session) -> None:
@@ -120,7 +140,24 @@ def _plain(
     return job
 
 
+def _scan(plain: sqlite3.Connection, pattern: str, counts: dict[str, int]) -> Job:
+    """Every text is read and gone through; what is found is kept with its place, for a list of hits."""
+    wanted = re.compile(pattern, re.IGNORECASE)
+
+    def job() -> Lap:
+        with stopwatch() as lap:
+            found = [
+                (name, place.span(), text[max(place.start() - _AROUND, 0) : place.end() + _AROUND])
+                for name, text in plain.execute("SELECT name, fulltext FROM source ORDER BY name")
+                for place in wanted.finditer(text)
+            ]
+        counts["plain"] = len(found)
+        return lap
+
+    return job
+
+
 def _check(ours: int, plain: int, query: str) -> None:
     """Of NEAR, FTS5 marks each word, and not what lies between."""
     if ours != plain:
-        raise AssertionError(f"{query}: {ours} hits, and plain FTS5 has {plain}")
+        raise AssertionError(f"{query}: {ours} hits, and the other has {plain}")

@@ -23,7 +23,6 @@ from benchmarks.sectioned import sectioned
 from benchmarks.timing import Measurement, measured, stopwatch
 from codebook.retiring import retired_ids
 from codebook.tree import CodeLine, tree
-from exports.likeness import FUNCTION_WORD
 from exports.suggestions.learning import ENOUGH
 from exports.suggestions.queue import Wanted, suggested
 from exports.suggestions.shelf import Shelf
@@ -32,7 +31,7 @@ from qualcode.demo.build import build_demo
 from qualcode.store.models import Interview, Memo, Quote, Reference, Transcript
 from qualcode.store.project import Project
 from transcripts.search.asking import Question
-from transcripts.search.words import words
+from transcripts.search.words import FUNCTION_WORDS, words
 
 AT = 10
 """Suggestions that are looked at, and hidden references that a code needs."""
@@ -113,7 +112,7 @@ def _hide(session: Session, hidden: frozenset[int]) -> None:
 
 
 def _keywords(line: CodeLine, hidden: frozenset[int], *, forms: bool) -> Wanted:
-    said = [word for word in words(f"{line.label} {line.definition}") if not FUNCTION_WORD.fullmatch(word)]
+    said = [word for word in words(f"{line.label} {line.definition}") if not FUNCTION_WORDS.fullmatch(word)]
     query = " OR ".join(f'"{word}"' for word in dict.fromkeys(said))
     return Wanted(line.id, _WHO, frozenset({"search"}), search=Question(query, lemma=forms), within=hidden)
 

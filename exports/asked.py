@@ -13,6 +13,7 @@ from exports.build import Sort, build_table
 from exports.counts import Aggregate, Rule
 from exports.table import Table
 from qualcode.errors import BadInput
+from transcripts.questions.within import Within
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def rule_as_data(rule: Rule) -> dict[str, Any]:
         "coder": rule.coder,
         "exclude_interviewer": rule.exclude_interviewer,
         "where": {name: sorted(values) for name, values in rule.where.items()},
+        **({"within": rule.within.as_data()} if rule.within else {}),
     }
 
 
@@ -89,6 +91,7 @@ def rule_from_data(data: Mapping[str, Any]) -> Rule:
         coder=None if data["coder"] is None else of(data["coder"], str),
         exclude_interviewer=of(data["exclude_interviewer"], bool),
         where={str(name): frozenset(map(str, values)) for name, values in data["where"].items()},
+        within=Within.from_data(data.get("within", {})),
     )
 
 

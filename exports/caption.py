@@ -52,6 +52,8 @@ def facts(
     }
     if rule.where:
         found["where"] = _where(rule)
+    if counts.within:
+        found["within"] = counts.within
     if counts.unplaced:
         found["without_unit"] = counts.unplaced
     found |= {name: number for name, number in zip(_TO_REVIEW, waiting, strict=True) if number}
@@ -109,6 +111,8 @@ def left_out(rule: Rule, counts: Counts, under: str | None) -> list[str]:
         parts.append("Passages wholly in interviewers' speech are left out.")
     if counts.retired:
         parts.append(f"{counts.retired:,} retired codes are left out.")
+    if counts.within:
+        parts.append(counts.within)
     if under:
         parts.append(f"Only “{under}” and what is below it.")
     return parts

@@ -7,54 +7,27 @@ heading's interviews are a union and never a sum.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import combinations, groupby
 from operator import itemgetter, or_
-from typing import Literal
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from codebook.retiring import retired_ids
 from codebook.tree import CodeLine
-from exports.groups import Groups, Turns
-from exports.units import Place, Units
+from exports.groups import Groups
+from exports.pieces import Pieces
+from exports.rule import Aggregate, Rule
+from exports.tally import CodeCount, Found, Tally, gather
+from exports.units import Place, Units, units_of
 from qualcode.store.models import Coder, Reference, Transcript
+from transcripts.questions.within import Within
 
-Aggregate = Literal["none", "sum", "union"]
-Found = tuple[int, int, int, int, int]
-"""A reference as it is counted: transcript, start, end, code, coder."""
+__all__ = ["Aggregate", "CodeCount", "Found", "Rule"]
 _BATCH = 500
 """Rows fetched at a time: few enough that the garbage collector seldom looks through a batch."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What is counted, and how; the caption of every table says it in words."""
-
-    aggregate: Aggregate = "none"
-    """Whether a heading counts what is below it, and whether its references are a sum or a union."""
-    unit: str = "interview"
-    """What the first number counts: interview, transcript, speaker, or the name of an attribute."""
-    per_coder: bool = False
-    """Whether two coders on one passage are two references."""
-    coder: str | None = None
-    """Count one coder's references only."""
-    exclude_interviewer: bool = False
-    """Leave out references that lie wholly in interviewers' turns."""
-    where: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Count only interviews whose attribute has one of these values."""
-
-
-@dataclass(frozen=True)
-class CodeCount:
-    """The two numbers of one code."""
-
-    interviews: int
-    """Distinct units with at least one counted reference; never more than there are."""
-    references: int
 
 
 @dataclass(frozen=True)
@@ -69,21 +42,23 @@ class Counts:
     """How many codes are left out because they are retired."""
     unplaced: int
     """Interviews that belong to no unit (an attribute they have no value for)."""
+    within: str = ""
+    """Where references have to lie, as a sentence, and in how many interviews there is such a place."""
 
 
 def count(session: Session, codes: list[CodeLine], rule: Rule) -> Counts:
     """Count every code of the framework (``codes`` as codebook.tree.tree gives them)."""
-    units = Units(session, rule.unit, rule.where, exclude_interviewer=rule.exclude_interviewer)
-    tally = _Tally(codes, union=rule.aggregate == "union", per_coder=rule.per_coder)
+    units = units_of(session, rule)
+    tally = Tally(codes, union=rule.aggregate == "union", per_coder=rule.per_coder)
     for transcript_id, found in groupby(by_place(session, rule.coder), key=itemgetter(0)):
         place = units.place(transcript_id)
         if place is not None:
             tally.add(found, place)
     references, bits = tally.references, tally.bits
     if rule.aggregate != "none":
-        _gather(codes, bits, references if rule.aggregate == "sum" else None)
+        gather(codes, bits, references if rule.aggregate == "sum" else None)
     by_code = tally.by_code()
-    return Counts(units.total, by_code, len(codes) - len(by_code), units.unplaced)
+    return Counts(units.total, by_code, len(codes) - len(by_code), units.unplaced, within_in_words(units))
 
 
 @dataclass(frozen=True)
@@ -104,6 +79,21 @@ def count_passages(session: Session, found: Collection[tuple[int, int, int]]) ->
     return PassageCount(len(found), len(transcripts), len({homes[each] for each in transcripts}))
 
 
+def count_interviews_of(found: Collection[int]) -> int:
+    """How many interviews there are in a list of their ids, in which one may stand more than once."""
+    return len(set(found))
+
+
+def within_in_words(units: Units) -> str:
+    """Where references have to lie, and in how many of the interviews there is such a place; or nothing."""
+    if units.places is None:
+        return ""
+    having = units.found_in()
+    said, every = units.places.said(), len(set(units.homes().values()))
+    has = f"{len(having):,} of {every:,} interviews have that"
+    return f"Only passages that lie at least partly in {said}: {has}."
+
+
 def by_place(session: Session, coder: str | None = None) -> Iterator[Found]:
     """The references, of one coder if given, ordered by place and streamed from the covering index."""
     statement = select(
@@ -118,7 +108,7 @@ def by_place(session: Session, coder: str | None = None) -> Iterator[Found]:
 
 @dataclass(frozen=True)
 class CrossCounts:
-    """The counts of codes in groups: of interviews by a value, or of what speakers in a role say."""
+    """The counts of codes in groups: of interviews by a value, or of pieces of transcripts."""
 
     counts: Counts
     """Of all groups together; what lies in no group is left out, and ``unplaced`` interviews lie in none."""
@@ -133,11 +123,12 @@ class CrossCounts:
 def count_across(session: Session, codes: list[CodeLine], rule: Rule, groups: Groups) -> CrossCounts:
     """Count every code in every group; ``codes`` may be a part of the framework, from one heading down.
 
-    A reference counts in the group of its interview. Where speakers are grouped, it counts in each group
-    whose speakers have a character of it, and once in all together.
+    A reference counts in the group of its interview. Where pieces of transcripts are grouped (what a role
+    says, answers a question, stands below a heading), it counts in each group that has a character of it,
+    and once in all together.
     """
-    units = Units(session, "interview", rule.where, exclude_interviewer=rule.exclude_interviewer)
-    whole = _Tally(codes, union=rule.aggregate == "union", per_coder=rule.per_coder)
+    units = units_of(session, rule, "interview")
+    whole = Tally(codes, union=rule.aggregate == "union", per_coder=rule.per_coder)
     tallies = [whole.empty() for _ in groups.names]
     for transcript_id, found in groupby(by_place(session, rule.coder), key=itemgetter(0)):
         place = units.place(transcript_id)
@@ -147,7 +138,7 @@ def count_across(session: Session, codes: list[CodeLine], rule: Rule, groups: Gr
     by_code, *groups_by_code = (each for each, _ in found_in)
     left_out = len(codes) - len(by_code)
     return CrossCounts(
-        Counts(groups.total, by_code, left_out, groups.unplaced),
+        Counts(groups.total, by_code, left_out, groups.unplaced, within_in_words(units)),
         {code: tuple(each[code] for each in groups_by_code) for code in by_code},
         tuple(foot for _, foot in found_in[1:]),
         found_in[0][1],
@@ -155,28 +146,50 @@ def count_across(session: Session, codes: list[CodeLine], rule: Rule, groups: Gr
 
 
 def _add_across(
-    found: list[Found], place: Place, group: int | Turns, tallies: list["_Tally"], whole: "_Tally"
+    found: list[Found], place: Place, group: int | Pieces, tallies: list["Tally"], whole: "Tally"
 ) -> None:
-    """One transcript: to the tally of its group and to the whole, or turn by turn; -1 is no group."""
+    """One transcript: to the tally of its group and to the whole, or piece by piece; -1 is no group."""
     if isinstance(group, int):
         if group >= 0:
             tallies[group].add_all(found, place)
             whole.add_all(found, place)
         return
-    spoken = [(one, group.groups(one[1], one[2])) for one in found]
-    whole.add_all([one for one, groups in spoken if groups], place)
+    lying = [(one, group.groups(one[1], one[2])) for one in found]
+    whole.add_all([one for one, groups in lying if groups], place)
     for number, tally in enumerate(tallies):
-        tally.add_all([one for one, groups in spoken if number in groups], place)
+        tally.add_all([one for one, groups in lying if number in groups], place)
 
 
-def _gathered(codes: list[CodeLine], tally: "_Tally", rule: Rule) -> tuple[dict[int, CodeCount], CodeCount]:
+def _gathered(codes: list[CodeLine], tally: "Tally", rule: Rule) -> tuple[dict[int, CodeCount], CodeCount]:
     """Per code id what was tallied, headings as the rule has them; and all codes together."""
     references, bits = tally.references, tally.bits
     together = reduce(or_, bits, 0).bit_count()
     foot = CodeCount(together, tally.once if rule.aggregate == "union" else sum(references))
     if rule.aggregate != "none":
-        _gather(codes, bits, references if rule.aggregate == "sum" else None)
+        gather(codes, bits, references if rule.aggregate == "sum" else None)
     return tally.by_code(), foot
+
+
+def count_asked(
+    session: Session, codes: list[CodeLine], rule: Rule, questions: frozenset[str]
+) -> tuple[dict[int, CodeCount], dict[int, CodeCount], dict[int, CodeCount]]:
+    """Per code id what lies at least partly in answers to these questions (uuids); what lies elsewhere.
+
+    The third are those of interviews in which none of the questions is found.
+    """
+    asking = units_of(session, replace(rule, within=Within(questions)))
+    found = asking.found_in()
+    units, homes = units_of(session, rule), asking.homes()
+    asked = Tally(codes, union=rule.aggregate == "union", per_coder=rule.per_coder)
+    volunteered, unknown = asked.empty(), asked.empty()
+    for transcript_id, each in groupby(by_place(session, rule.coder), key=itemgetter(0)):
+        place, answer = units.place(transcript_id), asking.place(transcript_id)
+        if place is not None and answer is not None:
+            here = [(one, answer.bits(one[1], one[2]) is not None) for one in each]
+            elsewhere = volunteered if homes[transcript_id] in found else unknown
+            asked.add((one for one, inside in here if inside), place)
+            elsewhere.add((one for one, inside in here if not inside), place)
+    return tuple(_gathered(codes, tally, rule)[0] for tally in (asked, volunteered, unknown))  # type: ignore[return-value]  # three
 
 
 @dataclass(frozen=True)
@@ -196,9 +209,9 @@ def count_pairs(session: Session, codes: list[CodeLine], rule: Rule) -> PairCoun
 
     With the aggregation ``union``, a heading has the passages at and below it, each once.
     """
-    units = Units(session, rule.unit, rule.where, exclude_interviewer=rule.exclude_interviewer)
+    units = units_of(session, rule)
     union = rule.aggregate == "union"
-    tally, pairs = _Tally(codes, union=union, per_coder=False), Counter[tuple[int, int]]()
+    tally, pairs = Tally(codes, union=union, per_coder=False), Counter[tuple[int, int]]()
     for transcript_id, found in groupby(by_place(session, rule.coder), key=itemgetter(0)):
         place = units.place(transcript_id)
         if place is not None:
@@ -206,8 +219,9 @@ def count_pairs(session: Session, codes: list[CodeLine], rule: Rule) -> PairCoun
             tally.add(here, place)
             pairs.update(_sharing(_islands(here, tally.reached)))
     if union:
-        _gather(codes, tally.bits, None)
-    counted = Counts(units.total, tally.by_code(), len(codes) - len(tally.by_code()), units.unplaced)
+        gather(codes, tally.bits, None)
+    by_code = tally.by_code()
+    counted = Counts(units.total, by_code, len(codes) - len(by_code), units.unplaced, within_in_words(units))
     ids, bits = [line.id for line in codes], tally.bits
     some = [index for index, each in enumerate(bits) if each]
     interviews = {
@@ -257,7 +271,7 @@ class InterviewCodes:
 
 def count_interviews(session: Session, codes: list[CodeLine], rule: Rule) -> dict[int, InterviewCodes]:
     """Per interview id what was coded in it; interviews without a counted reference are left out."""
-    units = Units(session, "interview", rule.where, exclude_interviewer=rule.exclude_interviewer)
+    units = units_of(session, rule, "interview")
     counted = {line.id for line in codes} - retired_ids(codes)
     firsts: dict[int, tuple[str, int]] = {}
     reached: dict[int, set[int]] = {}
@@ -303,98 +317,3 @@ def count_shared(session: Session, codes: list[CodeLine]) -> tuple[Counter[int],
             running[code] += -1 if way else 1
             running += Counter()
     return own, both
-
-
-class _Tally:
-    """Counts references in order of place: one begins wherever no earlier one still runs."""
-
-    def __init__(self, codes: list[CodeLine], *, union: bool, per_coder: bool) -> None:
-        self.reached = _reached(codes, union=union)
-        self._per_coder = per_coder
-        self._union = union
-        self.references = [0] * len(codes)
-        self.bits = [0] * len(codes)
-        self.once = 0
-        """References where those at any code that share a character are one; only counted for a union."""
-        self._own = {line.id: index for index, line in enumerate(codes)}
-
-    def empty(self) -> "_Tally":
-        """One more that counts in the same way, from nothing."""
-        other = copy(self)
-        other.references, other.bits, other.once = [0] * len(self.bits), [0] * len(self.bits), 0
-        return other
-
-    def by_code(self) -> dict[int, CodeCount]:
-        """What was counted, per code id; retired codes have nothing."""
-        return {
-            code: CodeCount(self.bits[index].bit_count(), self.references[index])
-            for code, index in self._own.items()
-            if code in self.reached
-        }
-
-    def add_all(self, found: list[Found], place: Place) -> None:
-        """The same as ``add``, and for a union also all codes together."""
-        self.add(found, place)
-        if self._union:
-            self.once += self._once(found, place)
-
-    def _once(self, found: list[Found], place: Place) -> int:
-        """How many references there are where those at any code that share a character are one."""
-        ends: dict[int, int] = {}
-        begun = 0
-        for _, start, end, code, coder in found:
-            if code not in self.reached or (place.bit is None and place.bits(start, end) is None):
-                continue
-            key = coder if self._per_coder else 0
-            last = ends.get(key, -1)
-            begun += start >= last
-            ends[key] = max(end, last)
-        return begun
-
-    def add(self, found: Iterable[Found], place: Place) -> None:
-        """Count one transcript's references, which come ordered by start."""
-        ends: dict[int | tuple[int, int], int] = {}
-        references, reached, per_coder = self.references, self.reached, self._per_coder
-        touched: dict[int, int] = {}
-        whole = place.bit
-        for _, start, end, code, coder in found:
-            if whole is None:
-                bits = place.bits(start, end)
-                if bits is None:
-                    continue
-            else:
-                bits = whole
-            for index in reached.get(code, ()):
-                key = (index, coder) if per_coder else index
-                last = ends.get(key, -1)
-                if start >= last:
-                    references[index] += 1
-                    ends[key] = end
-                elif end > last:
-                    ends[key] = end
-            touched[code] = touched.get(code, 0) | bits
-        for code, bits in touched.items():
-            if code in reached:
-                self.bits[self._own[code]] |= bits
-
-
-def _reached(codes: list[CodeLine], *, union: bool) -> dict[int, tuple[int, ...]]:
-    """Per code id: the places in ``codes`` where its references count; retired codes reach none."""
-    reached: dict[int, tuple[int, ...]] = {}
-    left_out = retired_ids(codes)
-    for index, line in enumerate(codes):
-        if line.id not in left_out:
-            above = reached.get(line.parent_id, ()) if line.parent_id is not None else ()
-            reached[line.id] = (index, *above)
-    return reached if union else {code: indexes[:1] for code, indexes in reached.items()}
-
-
-def _gather(codes: list[CodeLine], bits: list[int], references: list[int] | None) -> None:
-    """Unite interviews up the tree, and add references up where they are given."""
-    place = {line.id: index for index, line in enumerate(codes)}
-    for index in range(len(codes) - 1, -1, -1):
-        parent_id = codes[index].parent_id
-        if parent_id is not None and parent_id in place:
-            bits[place[parent_id]] |= bits[index]
-            if references is not None:
-                references[place[parent_id]] += references[index]

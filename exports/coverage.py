@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from codebook.retiring import retired_ids
 from codebook.tree import tree
 from exports.counts import Found, Rule, by_place
-from exports.units import Place, Units
+from exports.units import Place, units_of
 from qualcode.store.models import Revision, Transcript
 from qualcode.store.texts import text_of
 
@@ -68,7 +68,7 @@ def words_touched(text: str, stretches: Iterable[Stretch]) -> int:
 
 def _coded(session: Session, rule: Rule) -> dict[int, list[Stretch]]:
     """Per transcript that the rule admits: what lies in a reference that it counts, each character once."""
-    units = Units(session, "interview", rule.where, exclude_interviewer=rule.exclude_interviewer)
+    units = units_of(session, rule, "interview")
     left_out = retired_ids(tree(session))
     coded: dict[int, list[Stretch]] = {transcript_id: [] for transcript_id in units.unit_of}
     for transcript_id, found in groupby(by_place(session, rule.coder), key=itemgetter(0)):

@@ -1,39 +1,18 @@
-"""The columns of a crosstab: interviews by an attribute, each interview, or speakers by their role."""
+"""The columns of a crosstab: interviews by an attribute, each interview, or pieces of transcripts."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from exports.pieces import CUTS, Cut, Pieces
 from exports.units import Units, find_attribute
 from qualcode.errors import Refused
 from qualcode.plaintext import fold
-from qualcode.store.models import AttributeValue, Interview, Speaker, Transcript, Turn
-from transcripts.speaking import speaker_role
+from qualcode.store.models import AttributeValue, Interview
 
-BUILT_IN = ("interview", "speaker-role")
-
-
-@dataclass(frozen=True)
-class Turns:
-    """One transcript whose speakers are grouped."""
-
-    turns: tuple[tuple[int, int, int], ...]
-    """Start, end and group of each turn, in their order; -1 is no group."""
-
-    def groups(self, start: int, end: int) -> frozenset[int]:
-        """The groups whose speakers have a character of a passage."""
-        first = max(bisect_right(self.turns, start, key=lambda turn: turn[0]) - 1, 0)
-        found = set()
-        for begins, ends, group in self.turns[first:]:
-            if begins >= end:
-                break
-            if ends > start and group >= 0:
-                found.add(group)
-        return frozenset(found)
+BUILT_IN = ("interview", *CUTS)
 
 
 class Groups:
@@ -42,24 +21,23 @@ class Groups:
     def __init__(
         self, session: Session, by: str, where: Mapping[str, frozenset[str]], *, exclude_interviewer: bool
     ) -> None:
-        """``by`` is interview, speaker-role or an attribute.
+        """``by`` is interview, speaker-role, question, heading or an attribute.
 
         Raises NotFound for an attribute that the project does not have, and Refused where there is no group.
         """
         self._session = session
-        units = Units(session, "interview", where, exclude_interviewer=False)
-        self._interview_of = {transcript: int(home) for transcript, home in units.unit_of.items()}
+        self._interview_of = Units(session, "interview", where, exclude_interviewer=False).homes()
         homes = set(self._interview_of.values())
-        self._role_of: dict[tuple[int, str], str] = {}
-        if by == "speaker-role":
-            named = self._roles(homes, exclude_interviewer=exclude_interviewer)
-        else:
-            named = self._named(by, homes)
-        self.by_role = by == "speaker-role"
-        self.names = tuple(sorted({name for name, _ in named}, key=natural))
-        """Their headings, in the order of a dictionary, numbers by size."""
+        self.cut: Cut | None = None
+        """What cuts transcripts into pieces, where these are grouped and not whole interviews."""
+        if by in CUTS:
+            self.cut = CUTS[by](session, self._interview_of, exclude_interviewer=exclude_interviewer)
+        named = set(self.cut.members() if self.cut else self._named(by, homes))
+        self.names = self._in_order({name for name, _ in named})
+        """Their headings: as in the guide or the transcripts, others as in a dictionary, numbers by size."""
         if not self.names:
-            raise Refused(f"no interview has {by} here, so that there is nothing to set side by side")
+            nothing = f"no interview has {by} here, so that there is nothing to set side by side"
+            raise Refused(self.cut.nothing if self.cut else nothing)
         members = {name: {home for other, home in named if other == name} for name in self.names}
         self.sizes = tuple(len(members[name]) for name in self.names)
         """How many interviews are in each."""
@@ -67,6 +45,7 @@ class Groups:
         self.total = len(placed)
         """How many interviews are in any."""
         self.unplaced = len(homes - placed)
+        self._number = {name: number for number, name in enumerate(self.names)}
         self._group_of = {home: number for number, name in enumerate(self.names) for home in members[name]}
 
     def _named(self, by: str, homes: set[int]) -> list[tuple[str, int]]:
@@ -80,34 +59,21 @@ class Groups:
             )
         return [(name, home) for name, home in self._session.execute(statement) if home in homes]
 
-    def _roles(self, homes: set[int], *, exclude_interviewer: bool) -> list[tuple[str, int]]:
-        """Role and interview of every speaker who counts."""
-        self._role_of = {
-            (speaker.interview_id, speaker.label): speaker_role(speaker)
-            for speaker in self._session.scalars(select(Speaker))
-            if speaker.interview_id in homes and not (exclude_interviewer and speaker.interviewer)
-        }
-        return [(role, home) for (home, _), role in self._role_of.items()]
+    def _in_order(self, names: set[str]) -> tuple[str, ...]:
+        order = self.cut.order() if self.cut else None
+        return tuple(name for name in order if name in names) if order else tuple(sorted(names, key=natural))
 
-    def place(self, transcript_id: int) -> int | Turns:
-        """The group of a transcript, -1 where it has none; or its turns with theirs."""
+    def place(self, transcript_id: int) -> int | Pieces:
+        """The group of a transcript, -1 where it has none; or its pieces with theirs."""
         home = self._interview_of.get(transcript_id)
         if home is None:
             return -1
-        return self._turns(transcript_id, home) if self.by_role else self._group_of.get(home, -1)
-
-    def _turns(self, transcript_id: int, home: int) -> Turns:
-        number = {name: index for index, name in enumerate(self.names)}
-        statement = (
-            select(Turn.start, Turn.end, Turn.label)
-            .join(Transcript, Transcript.revision_id == Turn.revision_id)
-            .where(Transcript.id == transcript_id)
-            .order_by(Turn.start)
-        )
-        return Turns(
+        if self.cut is None:
+            return self._group_of.get(home, -1)
+        return Pieces(
             tuple(
-                (start, end, number.get(self._role_of.get((home, label or ""), ""), -1))
-                for start, end, label in self._session.execute(statement)
+                (start, end, frozenset(self._number[name] for name in names))
+                for start, end, names in self.cut.pieces(transcript_id)
             )
         )
 

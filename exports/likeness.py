@@ -6,7 +6,6 @@ but different. ``WRatio`` of the labels as they stand finds others, at 94 with n
 found is to be looked at, and never merged by itself.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from shlex import join
@@ -19,7 +18,7 @@ from codebook.retiring import retired_ids
 from codebook.tree import CodeLine, tree
 from exports.counts import count_shared
 from transcripts.search.families import families
-from transcripts.search.words import words
+from transcripts.search.words import FUNCTION_WORDS, words
 
 LABELS, WHOLE, DEFINITIONS, SHARED = 88, 94, 88, 0.5
 """From where on: labels by their words, labels as they stand, definitions; and the share of coded text."""
@@ -27,12 +26,6 @@ _SUBSTANCE = 4
 """Words that both definitions need, so that "see above" is like nothing."""
 _CODED = 200
 """Characters coded at either code below which a share says nothing."""
-FUNCTION_WORD = re.compile(
-    "an?|and|are|as|at|be|been|being|but|by|do|does|for|from|ha[ds]|have|he|her|his|i|if|in|into|is|it|its|my"
-    "|of|on|onto|or|our|own|she|so|than|that|the|their|them|they|this|those|to|too|upon|us|was|we|were|what"
-    "|when|where|which|whom?|whose|will|with|you|your"
-)
-"""English words that say how others belong together; "no", "not" and "without" are none of them."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +72,7 @@ def _keys(texts: Sequence[str]) -> list[str]:
     substance = []
     for text in texts:
         found = words(text)
-        substance.append([word for word in found if not FUNCTION_WORD.fullmatch(word)] or found)
+        substance.append([word for word in found if not FUNCTION_WORDS.fullmatch(word)] or found)
     flat = iter(families([word for each in substance for word in each]))
     return [" ".join(sorted(next(flat) for _ in each)) for each in substance]
 

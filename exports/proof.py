@@ -29,6 +29,7 @@ from qualcode.store.models import (
     Study,
     Transcript,
 )
+from transcripts.questions.guide import read_guide
 
 PROGRAM = f"qualcode {qualcode.__version__}"
 _BATCH = 2_000
@@ -43,13 +44,14 @@ def digest(session: Session) -> str:
     ``["qualcode",1]``; ``["transcript",uuid,words,interview]`` by transcript, where ``words`` is the SHA-256
     of its words joined by single spaces; ``["attribute",interview,name,value]``;
     ``["speaker",interview,label,interviewer]``, and behind that the role where one was given;
+    ``["question",uuid,text,section,wordings,never]`` in the order of the interview guide, if there is one;
     ``["code",uuid,parent,number,label,retired]`` in the order of the framework;
     ``["reference",transcript,start,end,code,coder]`` in order of place. Transcripts, interviews, codes and
     coders by their uuid; offsets in code points; what belongs to one transcript or interview in the order in
     which those came into the project.
     """
     found = hashlib.sha256(b'["qualcode",1]\n')
-    for part in (_transcripts, _attributes, _speakers, _codes, _references):
+    for part in (_transcripts, _attributes, _speakers, _questions, _codes, _references):
         pending: list[str] = []
         for line in part(session):
             pending.append(line)
@@ -133,6 +135,11 @@ def _speakers(session: Session) -> Iterator[str]:
     )
     for row in session.execute(statement):
         yield _line("speaker", *(row if row.role else row[:3]))
+
+
+def _questions(session: Session) -> Iterator[str]:
+    for line in read_guide(session):
+        yield _line("question", line.uuid, line.text, line.section, line.wordings, line.never)
 
 
 def _codes(session: Session) -> Iterator[str]:

@@ -13,7 +13,7 @@ from codebook.retiring import retired_ids
 from codebook.reviews import MARKED
 from codebook.tree import tree
 from exports.counts import Rule
-from exports.units import Units
+from exports.units import units_of
 from qualcode.coding import current_text
 from qualcode.store.models import Coder, Interview, Memo, Quote, Reference, Transcript, Turn
 from transcripts.passages import Passage
@@ -86,17 +86,20 @@ def references(
     context: int = 80,
     limit: int | None = None,
     marked: bool = False,
+    interview_id: int | None = None,
 ) -> list[ReferenceLine]:
     """The first ``limit`` references at codes, by transcript and place, with the text around them.
 
     ``context`` is how many code points of it either side, at most; ``marked``: only those that are to be
-    looked at again.
+    looked at again. ``interview_id``: only those in this interview.
 
     With a rule, only those that it counts: by its coder, in its interviews, not wholly in an interviewer's
     words, and at no retired code. There may still be more of them than the rule counts, since passages that
     overlap are one in the count. ``code_ids`` are taken as they are: for a heading, name those below it too.
     """
     named = _named(session, code_ids, rule)
+    if interview_id is not None:
+        named = named.where(Transcript.interview_id == interview_id)
     found: Iterable[Found] = session.execute(named.where(MARKED) if marked else named)
     if rule is not None:
         found = _counted(session, found, rule)
@@ -154,7 +157,7 @@ def _named(session: Session, code_ids: Collection[int], rule: Rule | None) -> Se
 
 def _counted(session: Session, found: Iterable[Found], rule: Rule) -> Iterator[Found]:
     """Those that lie in the interviews of a rule, and in a turn that it counts."""
-    units = Units(session, rule.unit, rule.where, exclude_interviewer=rule.exclude_interviewer)
+    units = units_of(session, rule)
     for transcript_id, here in groupby(found, key=lambda row: row.transcript_id):
         place = units.place(transcript_id)
         if place is not None:

@@ -11,7 +11,7 @@ from codebook.retiring import retired_ids
 from codebook.tree import subtree, tree
 from exports.asked import Asked
 from exports.table import Row
-from exports.units import Place, Units
+from exports.units import Place, units_of
 from qualcode.store.models import Coder, Interview, Lost, Reference, Transcript
 
 _PAGE = 500
@@ -42,7 +42,7 @@ class Side:
         self.lines = tree(session)
         self.codes = {line.id: line for line in self.lines}
         self.uncounted = retired_ids(self.lines)
-        self._units = Units(session, rule.unit, rule.where, exclude_interviewer=rule.exclude_interviewer)
+        self._units = units_of(session, rule)
         self._places: dict[int, Place | None] = {}
         self.unit_of = self._units.unit_of
         self._by_speaker = rule.unit == "speaker"

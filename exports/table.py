@@ -95,6 +95,8 @@ class Grid:
     facts: dict[str, str | int]
     proof: str = ""
     """As in the table."""
+    down: str = "Description"
+    """The heading above what names the rows."""
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -104,9 +106,9 @@ class Grid:
         ('Description', 'Wales (3)', 'Total (21)')
         """
         if not self.sizes:
-            return ("Description", *self.columns)
+            return (self.down, *self.columns)
         sized = zip(self.columns, self.sizes, strict=True)
-        return ("Description", *(f"{name} ({size:,})" for name, size in sized))
+        return (self.down, *(f"{name} ({size:,})" for name, size in sized))
 
     @property
     def square(self) -> bool:

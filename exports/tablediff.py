@@ -11,6 +11,7 @@ from exports.asked import Asked
 from exports.causes import KINDS, NAMED, Cause, PassageLine, Reasons, Why, worded
 from exports.side import Coding, Side
 from exports.table import Row
+from qualcode.errors import Refused
 from qualcode.store.between import Lines, Touches, added
 from qualcode.store.models import AttributeValue, Lost, Reference, Speaker, Transcript
 from qualcode.store.project import Project
@@ -48,8 +49,15 @@ class TableDifference:
 def table_diff(project: Project, asked: Asked, since: int, until: int) -> TableDifference:
     """Compare the tables of two lines of the history, the earlier one first.
 
-    Raises NotFound or Refused where one of these states cannot give the table.
+    Raises NotFound or Refused where one of these states cannot give the table, and Refused for a condition
+    on where passages lie: a cell may then move because a question is found elsewhere, which no line of the
+    history says.
     """
+    if asked.rule.within:
+        raise Refused(
+            "why cells moved cannot be told for a table of some answers, headings or speakers only; print it"
+            " with `qualcode table --as-of` in both states and set them side by side"
+        )
     with project.as_of(since) as earlier, project.as_of(until) as later:
         return _Comparison(Side(earlier, asked), Side(later, asked), since, until).found(asked.rule.unit)
 

@@ -1,6 +1,6 @@
 """What "number of interviews" counts: interviews, or transcripts, speakers, or values of an attribute."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from exports.rule import Rule
 from qualcode.errors import BadInput, NotFound
 from qualcode.nearest import nearest
 from qualcode.plaintext import fold
 from qualcode.store.models import Attribute, AttributeValue, Coder, Speaker, Transcript, Turn
+from transcripts.questions.within import ANYWHERE, Places, Within
+from transcripts.stretches import Stretch
 
 BUILT_IN = ("interview", "transcript", "speaker")
 
@@ -32,10 +35,17 @@ class Place:
     """The bit of the unit that all its references fall into; None where each has to be looked at."""
     turns: tuple[_TurnLine, ...] = ()
     fixed: int | None = None
-    """The unit where only interviewers' speech has to be left out."""
+    """The unit where it is the same for all references that count."""
+    within: tuple[Stretch, ...] | None = None
+    """Where a reference has to lie at least partly; None where that is anywhere."""
 
     def bits(self, start: int, end: int) -> int | None:
-        """The units of a passage as a bit set; None where it lies wholly in turns that are left out."""
+        """The units of a passage as a bit set; None where it does not count.
+
+        That is where it lies wholly in turns that are left out, or nowhere in what the rule asks for.
+        """
+        if self.within is not None and not _meets(self.within, start, end):
+            return None
         first = max(bisect_right(self.turns, start, key=lambda turn: turn.start) - 1, 0)
         bits, counted, met = 0, False, False
         for turn in self.turns[first:]:
@@ -50,6 +60,12 @@ class Place:
         return bits if self.fixed is None else self.fixed
 
 
+def _meets(stretches: tuple[Stretch, ...], start: int, end: int) -> bool:
+    """Whether a passage shares a character with one of these, which are sorted and share none."""
+    before = bisect_left(stretches, end, key=lambda each: each[0])
+    return before > 0 and stretches[before - 1][1] > start
+
+
 class Units:
     """The units of a project under a rule, each a bit in a set."""
 
@@ -60,9 +76,12 @@ class Units:
         where: Mapping[str, frozenset[str]],
         *,
         exclude_interviewer: bool,
+        within: Within = ANYWHERE,
     ) -> None:
-        """Raises NotFound for an attribute that the project does not have."""
+        """Raises NotFound for an attribute or a question that the project does not have."""
         self._session = session
+        self.places = Places(session, within) if within else None
+        """Where references have to lie; None where that is anywhere."""
         self._by_turn = unit == "speaker" or exclude_interviewer
         self._exclude = exclude_interviewer
         self._speakers = unit == "speaker"
@@ -120,10 +139,23 @@ class Units:
         if transcript_id not in self._interview_of:
             return None
         bit = self._bit_of.get(transcript_id, 0)
-        if not self._by_turn:
+        if not self._by_turn and self.places is None:
             return Place(bit)
-        turns = self._turns(transcript_id)
-        return Place(None, turns, None if self._speakers else bit)
+        turns = self._turns(transcript_id) if self._by_turn else ()
+        within = tuple(self.places.stretches(transcript_id)) if self.places is not None else None
+        return Place(None, turns, None if self._speakers else bit, within)
+
+    def homes(self) -> dict[int, int]:
+        """Interview id per transcript id, of those that the rule admits."""
+        return self._interview_of
+
+    def found_in(self) -> set[int]:
+        """The interviews of the rule in which references may lie where it wants them."""
+        return {
+            home
+            for transcript_id, home in self._interview_of.items()
+            if self.places is None or self.places.stretches(transcript_id)
+        }
 
     def speakers(self, bits: int) -> frozenset[tuple[int, str]]:
         """Interview and label of the speakers in a bit set, where speakers are counted."""
@@ -150,6 +182,15 @@ class Units:
             )
             for row in self._session.execute(statement)
         )
+
+
+def units_of(session: Session, rule: Rule, unit: str = "") -> Units:
+    """The units of a rule, or others of the same interviews and passages. Raises what ``Units`` raises."""
+    return Units(
+        *(session, unit or rule.unit, rule.where),
+        exclude_interviewer=rule.exclude_interviewer,
+        within=rule.within,
+    )
 
 
 def find_attribute(session: Session, name: str) -> Attribute:

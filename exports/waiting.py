@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from codebook.reviews import MARKED
 from exports.counts import Rule
-from exports.units import Units
+from exports.units import units_of
 from qualcode.store.models import Coder, Reference
 
 
@@ -34,7 +34,7 @@ def waiting(session: Session, rule: Rule, code_ids: Collection[int]) -> Waiting:
     marked = [row for row in rows if row.code_id in code_ids]
     if not marked:
         return Waiting()
-    units = Units(session, rule.unit, rule.where, exclude_interviewer=rule.exclude_interviewer)
+    units = units_of(session, rule)
     marks = []
     for transcript_id, here in groupby(marked, key=attrgetter("transcript_id")):
         if (place := units.place(transcript_id)) is not None:

@@ -31,6 +31,8 @@ MAX_PART = 32 << 20
 """Bytes of one XML part of a workbook: some ten seconds' work, and hundreds of thousands of cells."""
 MAX_CELLS = 20_000_000
 """Cells of a workbook, blank ones inside its used area included."""
+XLSX_LONGEST = 32_767
+"""Characters that Excel allows in a cell."""
 
 csv.field_size_limit(1 << 26)  # a quote may be as long as an interview
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -178,7 +180,10 @@ def _written(cells: Sequence[Cell]) -> list[str]:
 
 
 def _unguarded(sheet: Sheet) -> Sheet:
-    rows = (SheetRow(row.line, {key: unguard(cell) for key, cell in row.cells.items()}) for row in sheet.rows)
+    rows = (
+        SheetRow(row.line, {unguard(key): unguard(cell) for key, cell in row.cells.items()})
+        for row in sheet.rows
+    )
     return Sheet(tuple(map(unguard, sheet.columns)), tuple(rows), sheet.notes)
 
 

@@ -1,5 +1,6 @@
 """Generated studies, small and odd, written into a project: for tests against sets of characters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
@@ -95,14 +96,15 @@ def framework(study: Study, parent: int = -1) -> Framework:
     )
 
 
-def fill(session: Session, study: Study) -> None:
-    letters = "\n".join("abcdefghi" for _ in range(4))
+def fill(session: Session, study: Study, texts: Sequence[Sequence[str]] = ()) -> None:
+    """``texts``: four words of nine letters for each transcript, instead of the same in all."""
+    letters = ["\n".join(texts[index] if texts else ["abcdefghi"] * 4) for index in range(study.transcripts)]
     turns = tuple(
         Turn(start, start + 9, label, None) for start, label in zip((0, 10, 20, 30), "IAIB", strict=True)
     )
     transcripts = [
         add_transcript(
-            session, Script(letters, turns), name=f"T{index}", source="", interview=f"INT{index // 2}"
+            session, Script(letters[index], turns), name=f"T{index}", source="", interview=f"INT{index // 2}"
         ).id
         for index in range(study.transcripts)
     ]
@@ -114,7 +116,7 @@ def fill(session: Session, study: Study) -> None:
     rows = (
         (
             *(f"{number}", transcripts[span.transcript], ids[f"code {span.code}"], coders[span.coder]),
-            *(span.start, span.end, letters[span.start : span.end], "", ""),
+            *(span.start, span.end, letters[span.transcript][span.start : span.end], "", ""),
         )
         for number, span in enumerate(study.coded)
     )

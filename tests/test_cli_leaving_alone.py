@@ -35,9 +35,11 @@ DRY: dict[str, tuple[str, ...]] = {
     "pseudonyms reverse": ("pseudonyms", "reverse", "keys/used.csv"),
     "transcript correct": ("transcript", "correct", "INT1", "new.txt"),
     "import": ("import", "other.qdpx"),
+    "questions import": ("questions", "import", "guide.txt"),
     "speakers set": ("speakers", "set", "P1", "--role", "Manager"),
     "speakers import": ("speakers", "import", "roles.csv"),
     "query": ("query", "Trust", "--code-at", "Doubt"),
+    "matrix import": ("matrix", "import", "summaries.csv"),
     "suggest list": (
         "suggest",
         "Doubt",
@@ -58,6 +60,10 @@ LOOKING: dict[str, tuple[str, ...]] = {
     "speakers": ("speakers", "--roles"),
     "speakers export": ("speakers", "export", "--key", "keys/used.csv"),
     "search": ("search", "the", "--lemma"),
+    **{f"questions {verb}": ("questions", verb) for verb in ("list", "find", "missing")},
+    "questions export": ("questions", "export", "--key", "keys/used.csv"),
+    "questions": ("questions",),
+    "questions asked": ("questions", "asked", "Trust", "--of", "1"),
     "transcript lost": ("transcript", "lost"),
     "transcript revisions": ("transcript", "revisions", "INT1"),
     "pseudonyms find": ("pseudonyms", "find", "--without-pipeline"),
@@ -83,6 +89,10 @@ LOOKING: dict[str, tuple[str, ...]] = {
     "table": ("table", "--as-of", "v1"),
     "quotes list": ("quotes", "list", "Trust", "--key", "keys/used.csv"),
     "quotes": ("quotes", "Trust", "--key", "keys/used.csv"),
+    "matrix show": ("matrix", "show", "--key", "keys/used.csv"),
+    "matrix": ("matrix", "--cells", "counts", "--key", "keys/used.csv"),
+    "matrix missing": ("matrix", "missing"),
+    "matrix export": ("matrix", "export", "../summaries.xlsx", "--key", "keys/used.csv"),
     "suggest": ("suggest", "--all", "--key", "keys/used.csv"),
     "suggest patterns list": ("suggest", "patterns", "list", "Trust"),
     "suggest rejected": ("suggest", "rejected", "--key", "keys/used.csv"),
@@ -107,6 +117,8 @@ WRITING = {
     *(f"codebook proposals {verb}" for verb in ("comment", "decline", "withdraw")),
     *(f"review {verb}" for verb in ("ask", "drop", "keep", "move")),
     *(f"quotes {verb}" for verb in ("star", "unstar", "use", "unuse", "trim")),
+    *(f"questions {verb}" for verb in ("add", "reword", "number", "wording", "never", "move", "remove")),
+    *("matrix write", "open", "serve"),
     *("suggest patterns add", "suggest patterns remove", "suggest unreject"),
     *("open", "serve"),
 }
@@ -141,6 +153,8 @@ def prepared(run: "CommandLine") -> None:
     run.write("keys/used.csv", "name,placeholder\nAnna,Bea\n")
     run.write("keys/key.csv", "name,placeholder\nPat,Quin\n")
     run.write("more.txt", "Joy\n")
+    run.write("guide.txt", "1. Where do we learn?\n")
+    run.done("questions", "add", "Where do you learn?", "--number", "1")
     run.write("roles.csv", "speaker,role\nP1,Manager\n")
     pack(run.folder / "other.qdpx", project(sources(source(selection(1, 0, 7, coding(2))))))
     run.write("INT2.txt", "I: Why?\n\nP1: Because of that.\n")
@@ -162,6 +176,7 @@ def prepared(run: "CommandLine") -> None:
     run.done("transcript", "correct", "INT1", "gone.txt", "--yes")
     run.done("pseudonyms", "apply", "keys/used.csv", "--yes")
     run.done("table", "-o", "table.html")
+    run.write("summaries.csv", "Interview,Trust\nINT1,learns there\n")
     run.write("split.csv", "code,transcript,start,end\nDread,INT1,0,6\n,INT1,7,10\n")
 
 
@@ -199,7 +214,7 @@ def test_a_dry_run_changes_nothing_at_all(zoe: "CommandLine", name: str, *, json
     assert zoe.dump() == rows
     assert files(zoe) == before
     if not json:
-        asks = name not in ("codebook import", "import", "suggest list")
+        asks = name not in ("codebook import", "import", "matrix import", "suggest list")
         zoe.done(*arguments, *(("--yes",) if asks else ()))
         assert zoe.dump() != rows
 

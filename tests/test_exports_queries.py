@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from studies import LENGTH, SPAN, Study, fill, studies
 
 from exports.counts import count_passages
-from exports.queries import stretches
 from exports.queries.parsing import parse
 from exports.queries.running import run_query
 from exports.queries.saved import SavedQuery, find_query, read_query, save_query
@@ -22,6 +21,7 @@ from exports.queries.tokens import QuerySyntax
 from qualcode.errors import BadInput, NotFound, QualcodeError, Refused, UnreadableFile
 from qualcode.store.models import Code, Reference, Transcript
 from qualcode.store.project import Project
+from transcripts import stretches
 from transcripts.speaking import set_speaker
 
 Query = tuple[object, ...]

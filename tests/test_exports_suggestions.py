@@ -110,7 +110,7 @@ def check_open(session: Session, plan: Plan, found: list[Piece], *, own: bool, d
     taken: set[tuple[int, int]] = set()
     codes = [code_of(session, label).id for label in labels]
     for row in session.scalars(select(Reference).where(Reference.code_id.in_(codes))):
-        if not own or row.coder_id == get_coder_id(session, "Ann"):
+        if not own or row.coder_id == get_coder(session, "Ann").id:
             taken.update((row.transcript_id, at) for at in range(row.start, row.end))
     for piece in refused(session, plan):
         taken.update((piece.transcript_id, at) for at in range(piece.start, piece.end))
@@ -124,10 +124,6 @@ def check_open(session: Session, plan: Plan, found: list[Piece], *, own: bool, d
         here = {(piece.transcript_id, at) for at in range(piece.start, piece.end)}
         assert not here & taken
         taken |= here
-
-
-def get_coder_id(session: Session, name: str) -> int:
-    return get_coder(session, name).id
 
 
 @given(plan=plans, seed=st.integers(0, 99))

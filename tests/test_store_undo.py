@@ -15,9 +15,11 @@ import undo_adoption
 import undo_correcting
 import undo_framework
 import undo_pseudonyms
+import undo_questions
 import undo_quotes
 import undo_reviews
 import undo_suggesting
+import undo_summaries
 import undo_versions
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -60,6 +62,7 @@ from qualcode import quoting as quote_operations
 from qualcode import reviewing as decision_operations
 from qualcode import signoff as version_operations
 from qualcode import suggesting as suggestion_operations
+from qualcode import summarising as summary_operations
 from qualcode.boundaries import move_boundaries
 from qualcode.coding import code_passage, current_text, get_coder, recode, uncode
 from qualcode.codings import CodingsImport
@@ -76,6 +79,7 @@ from transcripts import lost as lost_operations
 from transcripts.attributes import move_to_interview, set_attributes
 from transcripts.interviews import add_transcript, get_interview, remove_transcript
 from transcripts.passages import Passage
+from transcripts.questions import guide as guide_operations
 from transcripts.script import Script, Turn
 from transcripts.speakersheet import set_speakers
 from transcripts.speaking import set_speaker
@@ -259,8 +263,8 @@ OPERATIONS: dict[str, Callable[[Session, Pick], None]] = {
     )
 }
 for part in (
-    *(undo_framework, undo_correcting, undo_pseudonyms, undo_quotes, undo_reviews, undo_versions),
-    *(undo_adoption, undo_suggesting),
+    *(undo_framework, undo_correcting, undo_pseudonyms, undo_questions, undo_quotes, undo_reviews),
+    *(undo_versions, undo_adoption, undo_suggesting, undo_summaries),
 ):
     OPERATIONS |= part.OPERATIONS
 
@@ -277,6 +281,7 @@ def prepared(path: Path) -> Project:
         retire_code(session, add_code(session, Draft("Put away")))
         for code in session.scalars(select(Code)).all():
             mark_for_review(session, code, "its definition changed")
+        undo_questions.prepare(session)
     return project
 
 
@@ -409,7 +414,8 @@ def test_every_operation_of_the_packages_stands_in_the_table() -> None:
         *(framework_operations, merging_operations, retiring_operations, transcript_operations),
         *(coding_operations, boundary_operations, memo_operations, pseudonym_operations),
         *(splitting_operations, recoding_operations, review_operations, decision_operations),
-        *(version_operations, quote_operations, suggestion_operations),
+        *(version_operations, quote_operations, summary_operations, guide_operations),
+        *(suggestion_operations,),
         *(numbering_operations, proposal_operations),
         *(correcting_operations, lost_operations),
     )

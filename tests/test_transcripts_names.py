@@ -4,34 +4,18 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from named import IN_ONE_PROJECT, SCRIPTS, add, keyed, said_in, script
 
-from qualcode.errors import BadInput
 from qualcode.plaintext import fold
-from qualcode.pseudonyms import put_names_back, put_placeholders
-from qualcode.store.models import Transcript
 from qualcode.store.project import Project
-from transcripts.interviews import add_transcript, script_of
 from transcripts.namekey import read_key
 from transcripts.names.addresses import addresses
 from transcripts.names.candidates import Candidate, find_candidates
 from transcripts.names.capitals import capitals, words_of
-from transcripts.names.mentions import Kind
-from transcripts.names.newkey import Numbers, key_rows, numbers, write_key
 from transcripts.names.variants import longer_forms, together
-from transcripts.script import Script, Turn
 from transcripts.search.scope import Scope, transcripts_named
-
-
-def script(*turns: str, speaker: str | None = None) -> Script:
-    start, made = 0, []
-    for turn in turns:
-        made.append(Turn(start, start + len(turn), speaker, None))
-        start += len(turn) + 1
-    return Script("\n".join(turns), tuple(made))
 
 
 def written(said: str, *others: str) -> list[str]:
@@ -134,18 +118,6 @@ def found(project: Project, *names: str) -> dict[str, Candidate]:
         return {each.name: each for each in find_candidates(session, scope)}
 
 
-def keyed(folder: Path, content: str | bytes, name: str = "key.csv") -> Path:
-    path = folder / name
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
-
-
-def add(project: Project, **scripts: Script) -> None:
-    with project.change("import") as session:
-        for name, each in scripts.items():
-            add_transcript(session, each, name=name, source=f"{name}.txt")
-
-
 def test_a_candidate_is_counted_by_place_and_interview_and_shown_in_context(project: Project) -> None:
     add(
         project,
@@ -162,6 +134,15 @@ def test_a_candidate_is_counted_by_place_and_interview_and_shown_in_context(proj
     assert found(project, "INT2")["Anna"].times == 1
 
 
+def test_a_word_of_longer_names_is_no_candidate_by_itself(project: Project) -> None:
+    add(project, INT1=script("in Park Loop, Loop Park; a loop in a park", "and Park Loop, and Park"))
+    assert {name: (each.times, each.otherwise) for name, each in found(project).items()} == {
+        "Park Loop": (2, 0),
+        "Loop Park": (1, 0),
+        "Park": (1, 1),
+    }
+
+
 def test_labels_of_speakers_are_candidates_where_they_are_names(project: Project) -> None:
     add(
         project,
@@ -169,10 +150,12 @@ def test_labels_of_speakers_are_candidates_where_they_are_names(project: Project
         INT2=script("the technician goes", speaker="Technician"),
         INT3=script("so", speaker="P10"),
         INT4=script("so", speaker="INT"),
+        INT6=script("so", speaker="Pat"),
         INT5=script("so", speaker="Interviewer"),
     )
     assert {name: (each.times, each.speakers, each.by) for name, each in found(project).items()} == {
-        "Jane Quimby": (0, 1, ("speaker",))
+        "Jane Quimby": (0, 1, ("speaker",)),
+        "Pat": (0, 1, ("speaker",)),
     }
 
 
@@ -180,7 +163,8 @@ def test_placeholders_are_no_candidates(project: Project) -> None:
     add(
         project,
         INT1=script(
-            "We met [Name 3] and [Number 07700 900123] and [Inaudible 12:03] and [Anna laughs] and XXXX XX and Bea."
+            "We met [Name 3] and [Number 07700 900123] and [Inaudible 12:03] and [Anna laughs] and XXXX XX"
+            " and Bea."
         ),
     )
     assert found(project).keys() == {"Anna", "Bea"}
@@ -240,151 +224,11 @@ def test_names_of_a_key_are_candidates_with_their_placeholder(project: Project, 
     ]
 
 
-# --------------------------------------------------------------------- keys
-
-
-def written_key(project: Project, path: Path, base: Path | None = None) -> list[str]:
-    """Write a key of all candidates; their names."""
-    with project.read() as session:
-        key = read_key(base) if base else None
-        rows = key_rows(find_candidates(session, key=key), numbers(session, key))
-    write_key(path, rows, base)
-    return [row["name"] for row in rows]
-
-
-def test_a_key_has_a_placeholder_of_its_kind_for_each_candidate(project: Project, tmp_path: Path) -> None:
-    add(project, INT1=script("We met Anna and Ben at Zork College; ask +44 20 7946 0958 or @anna."))
-    written_key(project, tmp_path / "key.csv")
-    entries = read_key(tmp_path / "key.csv").entries
-    assert {entry.name: entry.placeholder for entry in entries} == {
-        "Anna": "[Name 1]",
-        "Ben": "[Name 2]",
-        "Zork College": "[Organisation 1]",
-        "+44 20 7946 0958": "[Number 1]",
-        "@anna": "[Address 1]",
-    }
-    content = (tmp_path / "key.csv").read_text(encoding="utf-8-sig")
-    assert (
-        "Anna,[Name 1],,name,1,1,pattern,70,,INT1: …We met Anna and Ben at Zork College; ask +44 20 794…\n"
-        in content
-    )
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("name,placeholder,note\nAnna,[Name 7],hers", "\nBen,[Name 8],\n"),
-        ("sep=;\r\nnote;pseudonym;name\r\n;[Name 7];Anna\r\n", ";[Name 8];Ben\r\n"),
-        ("\ufeffName\tPlaceholder\nAnna\t[name 7]\n", "Ben\t[Name 8]\n"),
-        ("name,placeholder\nZo\u00eb,[Name 2]\nAnna,x\n".encode("cp1252"), "Ben,[Name 3]\n"),
-    ],
-)
-def test_a_key_that_is_there_gets_new_rows_and_keeps_every_byte(
-    project: Project, tmp_path: Path, old: str | bytes, new: str
-) -> None:
-    add(project, INT1=script("We met Anna and Ben."))
-    path = keyed(tmp_path, old)
-    before = path.read_bytes()
-    assert written_key(project, path, path) == ["Ben"]
-    assert path.read_bytes() == before + new.encode()
-    assert {entry.name for entry in read_key(path).entries} >= {"Anna", "Ben"}
-
-
-def test_a_workbook_goes_into_the_new_key_with_all_its_columns(project: Project, tmp_path: Path) -> None:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    for row in (("note", "name", "placeholder"), ("=hers", "Anna", "Berta")):
-        book.active.append(row)  # type: ignore[union-attr]  # it has a sheet
-    book.active["A2"].data_type = "s"  # type: ignore[index]
-    book.save(tmp_path / "key.xlsx")
-    add(project, INT1=script("We met Anna and Ben."))
-    written_key(project, tmp_path / "new.csv", tmp_path / "key.xlsx")
-    content = (tmp_path / "new.csv").read_text(encoding="utf-8-sig")
-    assert content == "note,name,placeholder\n'=hers,Anna,Berta\n,Ben,[Name 1]\n"
-
-
-@pytest.mark.parametrize(
-    ("content", "problem"),
-    [
-        ("name,placeholder\nZo\u00eb,x\n".encode("utf-16"), "it is UTF-16 text, to which nothing is added"),
-        ("name,placeholder\nZo\u00eb,x\n".encode("cp1252"), "it is Windows-1252 text, which has no “Ł”"),
-    ],
-)
-def test_a_key_that_cannot_take_the_new_names_stays_as_it_is(
-    project: Project, tmp_path: Path, content: bytes, problem: str
-) -> None:
-    add(project, INT1=script("We met Łukasz."))
-    path = keyed(tmp_path, content)
-    with pytest.raises(BadInput, match=problem):
-        written_key(project, path, path)
-    assert path.read_bytes() == content
-
-
-def test_no_placeholder_is_one_that_stands_somewhere(project: Project, tmp_path: Path) -> None:
-    add(project, INT1=script("We met [NAME 4] and Anna.", speaker="[Name 6]"))
-    written_key(project, tmp_path / "key.csv")
-    assert read_key(tmp_path / "key.csv").placeholders == ("[Name 7]",)
-
-
-def test_a_name_that_our_placeholders_hold_is_left_out_of_a_key(project: Project, tmp_path: Path) -> None:
-    add(project, INT1=script("We saw Anna at the Place, by Name, in Number."))
-    assert written_key(project, tmp_path / "key.csv") == ["Anna"]
-    assert read_key(tmp_path / "key.csv").placeholders == ("[Name 1]",)
-
-
 # --------------------------------------------------------------------- whatever is said
 
-_NAMES = (
-    "Anna",
-    "ANNA",
-    "Anna's",
-    "Walla Walla",
-    "Dr Smith",
-    "Jane Smith",
-    "Smith",
-    "O’Brien",
-    "ACAS",
-    "Hope",
-    "Élodie",
-)
-_OTHERS = (
-    "hope",
-    "anna",
-    "so",
-    "the",
-    "we",
-    "May",
-    "Monday",
-    "[Name 2]",
-    "-",
-    "“",
-    "a@b.org",
-    "Place",
-    "Anna-Marie",
-)
-_TURN = st.lists(
-    st.tuples(st.sampled_from(_NAMES + _OTHERS), st.sampled_from((" ", " ", ", ", ". ", "\n"))),
-    min_size=1,
-    max_size=12,
-).map(lambda parts: "".join(word + gap for word, gap in parts).strip() or "so")
-_SCRIPTS = st.lists(st.lists(_TURN, min_size=1, max_size=4), min_size=1, max_size=3)
-_IN_ONE_PROJECT = settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
-
-def said_in(session: Session, scripts: list[list[str]]) -> dict[str, str]:
-    """Put these turns into a project; the texts by transcript."""
-    for place, turns in enumerate(scripts):
-        add_transcript(session, script(*turns), name=f"INT{place}", source="-")
-    return texts(session)
-
-
-def texts(session: Session) -> dict[str, str]:
-    return {each.name: script_of(session, each).text for each in session.scalars(select(Transcript))}
-
-
-@_IN_ONE_PROJECT
-@given(scripts=_SCRIPTS)
+@IN_ONE_PROJECT
+@given(scripts=SCRIPTS)
 def test_every_place_of_a_candidate_is_where_it_says(project: Project, scripts: list[list[str]]) -> None:
     with project.rehearse() as session:
         said = said_in(session, scripts)
@@ -407,32 +251,6 @@ def naive(name: str, text: str) -> int:
     return len(re.findall(rf"(?<!\w){pattern}(?!\w)", text, re.I))
 
 
-@_IN_ONE_PROJECT
-@given(scripts=_SCRIPTS)
-def test_a_key_of_all_candidates_can_be_applied_and_taken_back(
-    project: Project, tmp_path: Path, scripts: list[list[str]]
-) -> None:
-    path = tmp_path / "key.csv"
-    with project.rehearse() as session:
-        before = said_in(session, scripts)
-        rows = key_rows(find_candidates(session), numbers(session))
-        write_key(path, rows)
-        if not rows:
-            return
-        key = read_key(path)
-        report = put_placeholders(session, key)
-        assert report.finds
-        assert not any(key.forward.hits(text) for text in texts(session).values())
-        put_names_back(session, key)
-        after = texts(session)
-    if report.inexact:
-        assert {name: fold(text) for name, text in after.items()} == {
-            name: fold(text) for name, text in before.items()
-        }
-    else:
-        assert after == before
-
-
 _WORDS = st.lists(st.sampled_from(("anna", "bo", "cleo", "annab", "annac")), min_size=1, max_size=3)
 
 
@@ -446,11 +264,3 @@ def test_putting_forms_together_loses_no_name(names: list[str]) -> None:
 def test_names_that_may_be_forms_of_each_other_are_all_kept() -> None:
     circle = {"a": ["b"], "b": ["c"], "c": ["a"], "d": ["a"]}
     assert sorted(together([*"abcde"], circle)) == [*"abcde"]
-
-
-@given(st.lists(st.sampled_from(("name", "place", "number"))))
-def test_numbers_are_used_once(kinds: list[Kind]) -> None:
-    free = Numbers(["so [Name 2]", "[PLACE 9] [place 10]"])
-    given_out = [free.next(kind) for kind in kinds]
-    assert len(set(given_out)) == len(kinds)
-    assert not {"[Name 2]", "[Place 9]", "[Place 10]"} & set(given_out)

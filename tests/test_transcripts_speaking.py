@@ -73,6 +73,11 @@ def test_a_sheet_goes_out_is_filled_in_and_comes_back_as_one_step(study: "Comman
     assert "Changed 2 speakers" in study.done("speakers", "import", "roles.csv", "--yes")
     assert roles(study)["INT2", "Dana"] == ("=Manager", True)
     assert "Nothing to change" in study.done("speakers", "import", "roles.csv")
+    sheet.write_text(sheet.read_text().replace("=Manager,yes", ",no"))
+    study.done("speakers", "import", "roles.csv", "--yes")
+    assert roles(study) == before
+    study.done("undo")
+    assert roles(study)["INT2", "Dana"] == ("=Manager", True)
     study.done("undo")
     assert roles(study) == before
 

@@ -303,3 +303,23 @@ async def test_focus_of_a_button_is_seen_by_more_than_colour() -> None:
         yes, no = app.screen.query_one("#yes", Button), app.screen.query_one("#no", Button)
         assert yes.has_focus
         assert yes.rich_style.reverse != no.rich_style.reverse
+
+
+@pytest.mark.parametrize(
+    ("proposed", "keys", "wanted"),
+    [
+        (True, "ab", "ab"),
+        (True, ("end", "x"), "study.qdpxx"),
+        (True, (), "study.qdpx"),
+        (False, "ab", "study.qdpxab"),
+    ],
+)
+async def test_what_is_typed_takes_the_place_of_a_proposed_value(
+    proposed: bool, keys: tuple[str, ...], wanted: str
+) -> None:
+    app = Host(Ask("Export", "File", "study.qdpx", proposed=proposed))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys, "enter")
+        await pilot.pause()
+    assert app.answers == [wanted]

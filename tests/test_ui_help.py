@@ -22,7 +22,8 @@ from qualcode.ui.codebookpane import CodebookPane
 from qualcode.ui.config import Config, load
 from qualcode.ui.dialogs import Ask
 from qualcode.ui.help import Help
-from qualcode.ui.keys import KEYS, SCOPES, Scope, printed, remappable
+from qualcode.ui.keynames import printed
+from qualcode.ui.keys import KEYS, SCOPES, Scope, remappable
 from qualcode.ui.ribbon import PLACES, Hints, Ribbon
 from qualcode.ui.scopes import active_scopes
 from tui import QualcodeApp

@@ -16,18 +16,25 @@ from screens import fill, place_of, put, settle
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from codebook.codes import define_code
 from codebook.operations import Operation
 from codebook.proposals import propose
 from qualcode.coding import get_coder
 from qualcode.memos import write_memo
+from qualcode.quoting import star_quote
 from qualcode.signoff import sign_off
-from qualcode.store.models import Code
+from qualcode.store.models import Code, Interview, Reference
 from qualcode.store.project import Project
+from qualcode.summarising import write_summary
 from qualcode.ui.config import Config
 from qualcode.ui.inks import Depth
+from qualcode.ui.namesfinding import Keeping
+from transcripts.interviews import add_transcript
+from transcripts.names import pipelines
+from transcripts.names.pipelines import ENVIRONMENT
+from transcripts.script import Script, Turn
 from tui import QualcodeApp
 
 DAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -52,8 +59,9 @@ def still(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_place: Path) -> I
     """One day, one place, one terminal; the folder to work in is the home folder."""
     for module in CLOCKS:
         monkeypatch.setattr(importlib.import_module(module), "datetime", Today)
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TEXTUAL_THEME", "COLUMNS", "LINES"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TEXTUAL_THEME", "COLUMNS", "LINES", ENVIRONMENT):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pipelines, "installed", list)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("TZ", "UTC")
@@ -107,6 +115,22 @@ def reading(quote: str, *keys: str) -> Prepare:
     return prepare
 
 
+async def finding(pilot: Pilot[None]) -> None:
+    """What may be a name in two interviews more, one of them left out by hand."""
+    said = "Anna Smith took me to ACAS, and Smith’s Hope came by. We hope so, but Anna left for Walla Walla."
+    app = pilot.app
+    assert isinstance(app, QualcodeApp)
+    with app.desk.project.change("import 2 transcripts") as session:
+        for name in ("INT09", "INT10"):
+            add_transcript(session, Script(said, (Turn(0, len(said), None, None),)), name=name, source=name)
+    await pressing("f2", "p", "down", "down", "down", "down", "enter")(pilot)
+    app.screen.query_one(Input).value = "~/names.csv"
+    await pressing("enter")(pilot)
+    while not isinstance(app.screen, Keeping):
+        await pilot.pause(0.02)
+    await pressing("down", "space", "down", "down")(pilot)
+
+
 def keyed(rows: str, *keys: str) -> Prepare:
     """A key of pseudonyms, named on the interviews screen; then press keys."""
 
@@ -125,6 +149,27 @@ def asking(query: str) -> Prepare:
     """Search all transcripts."""
     names = {" ": "space", "(": "left_parenthesis"}
     return pressing("F", *(names.get(letter, letter) for letter in query), "enter")
+
+
+def summarised(*keys: str) -> Prepare:
+    """A summary of INT01 on recognition, and a star; then press keys."""
+
+    def summarise(session: Session) -> None:
+        home = session.scalars(select(Interview).where(Interview.name == "INT01")).one()
+        code = session.scalars(select(Code).where(Code.label == "Recognition")).one()
+        text = "Students thank her,\nthe department does not."
+        write_summary(session, (home.id, code.id), text, get_coder(session, "Ben"))
+        star_quote(
+            session, session.scalars(select(Reference).where(Reference.quote == "No one, really.")).one()
+        )
+
+    async def prepare(pilot: Pilot[None]) -> None:
+        app = pilot.app
+        assert isinstance(app, QualcodeApp)
+        app.desk.do("summarise", summarise)
+        await pressing(*keys)(pilot)
+
+    return prepare
 
 
 def suggesting(*keys: str) -> Prepare:
@@ -157,7 +202,7 @@ def refined(*keys: str) -> Prepare:
 
 async def at_rest(pilot: Pilot[None]) -> None:
     """Cursors do not blink, and whatever is counted is counted."""
-    for field in pilot.app.screen.query(Input):
+    for field in (*pilot.app.screen.query(Input), *pilot.app.screen.query(TextArea)):
         field.cursor_blink = False
     before = None
     while before != (before := pilot.app.export_screenshot()):  # panels that come and go lay out again
@@ -180,6 +225,8 @@ STATES = {
     "home": State(pressing("f2"), (120, 40)),
     "home-narrow": State(pressing("f2"), (80, 24)),
     "pseudonyms": State(pressing("f2", "p"), (80, 24)),
+    "names": State(finding, (80, 24)),
+    "names-light": State(finding, (120, 40), theme="light"),
     "pseudonyms-preview": State(keyed(NAMES), (120, 40)),
     "pseudonyms-preview-light": State(keyed(NAMES, "r"), (80, 24), theme="light"),
     "pseudonyms-bad-key": State(keyed("Pat,Robin\nPat,Kim\nSam,\nIvy,Robin\n"), (80, 24)),
@@ -201,6 +248,10 @@ STATES = {
     "search": State(asking("you"), (120, 40)),
     "search-narrow": State(asking("you OR the"), (80, 24), theme="light"),
     "search-bad-query": State(asking("(lasers OR"), (80, 24)),
+    "matrix": State(summarised("O", "right", "down"), (120, 40)),
+    "matrix-narrow": State(summarised("O", "right"), (80, 24), theme="light"),
+    "matrix-writing": State(summarised("O", "enter", *"hm", "enter"), (80, 24)),
+    "matrix-broad": State(summarised("O", "b", "down", "enter", "right"), (200, 60)),
     "history": State(pressing("f7")),
     "review": State(refined("f8")),
     "review-narrow": State(refined("f8"), (80, 24)),
@@ -236,7 +287,10 @@ def test_every_screen_looks_as_it_did(
     assert snap_compare(app, terminal_size=state.size, run_before=state.prepare)
 
 
-def test_an_empty_project_looks_as_it_did(still: Path, snap_compare: Callable[..., bool]) -> None:
+@pytest.mark.parametrize("keys", [(), ("O",)], ids=["home", "matrix"])
+def test_an_empty_project_looks_as_it_did(
+    still: Path, snap_compare: Callable[..., bool], keys: tuple[str, ...]
+) -> None:
     project = Project.create(still / "study.qualcode", "Technicians", who="Ann")
-    state = State(pressing())
+    state = State(pressing(*keys))
     assert snap_compare(program(project, state), terminal_size=state.size, run_before=state.prepare)

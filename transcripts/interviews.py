@@ -141,6 +141,23 @@ def find_transcript(session: Session, name: str) -> Transcript:
     return matches[0]
 
 
+def find_interview(session: Session, name: str) -> Interview:
+    """An interview by its name, whatever the case. Raises NotFound (with the nearest names) or Ambiguous."""
+    found = session.scalar(select(Interview).where(Interview.name == name))
+    if found is not None:
+        return found
+    interviews = session.scalars(select(Interview).order_by(Interview.name)).all()
+    matches = [each for each in interviews if fold(each.name) == fold(name)]
+    if len(matches) > 1:
+        raise Ambiguous(f"{name} may be {' or '.join(match.name for match in matches)}; name one of them")
+    if not matches:
+        near = nearest(
+            name, (each.name for each in interviews), otherwise="`qualcode transcripts` lists them"
+        )
+        raise NotFound(f"there is no interview {name!r}{near}")
+    return matches[0]
+
+
 def list_transcripts(session: Session) -> list[TranscriptLine]:
     """Every transcript by name, with what it holds."""
     counted = select(Reference.transcript_id, func.count().label("n")).group_by(Reference.transcript_id)

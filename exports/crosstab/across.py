@@ -37,7 +37,7 @@ class Crosstab:
     """How a crosstab is asked for."""
 
     by: str
-    """interview, speaker-role, or the name of an attribute."""
+    """interview, speaker-role, question, heading, or the name of an attribute."""
     cells: Cells = "interviews"
     rule: Rule = field(default_factory=Rule)
     sort: Sort = "references"
@@ -148,17 +148,17 @@ def _told(groups: Groups, asked: Crosstab) -> str:
         "references": "how many references the code has in the interviews of the group",
         "share": "what part of the group's interviews have at least one reference at the code",
     }[asked.cells]
-    if groups.by_role:
-        what = what.replace("at the code", "at the code that a speaker in this role has words of")
-        what = what.replace("in the interviews of the group", "that a speaker in this role has words of")
-    group = "interviews with a speaker in the role" if groups.by_role else "interviews"
+    if groups.cut:
+        what = what.replace("at the code", f"at the code{groups.cut.each}")
+        what = what.replace(" in the interviews of the group", groups.cut.each)
+    group = groups.cut.group if groups.cut else "how many interviews there are"
     text = f"Each cell: {what}."
     if asked.by != "interview":
-        text += f" In parentheses: how many {group} there are."
-    if groups.by_role:
-        text += " What several roles have words of counts in each and once in the total."
+        text += f" In parentheses: {group}."
+    if groups.cut:
+        text += f" {groups.cut.several} counts in each and once in the total."
     if groups.unplaced:
-        none = "speaker" if groups.by_role else asked.by
+        none = groups.cut.none if groups.cut else asked.by
         text += f" Interviews without {none}: {groups.unplaced:,}, in no column and not in the total."
     return text
 

@@ -14,6 +14,8 @@ HANG = 2
 """Cells by which a wrapped line is set further in than its first line."""
 NARROWEST = 12
 """No column is squeezed below this many cells."""
+_LONGEST = 18
+"""Cells of a word in a heading that is not broken."""
 
 _CONJOINING = range(0x1160, 0x1200)
 """Hangul vowels and finals: drawn inside the syllable before them."""
@@ -62,6 +64,16 @@ def _pieces(word: str, width: int) -> list[str]:
         pieces[-1] += character
         used += wide
     return pieces
+
+
+def heading_lines(text: str) -> list[str]:
+    """A column's heading in lines, none of its words broken that is not very long.
+
+    >>> heading_lines("Collaboration (1)"), heading_lines("Research institute (5)")
+    (['Collaboration', '(1)'], ['Research', 'institute', '(5)'])
+    """
+    longest = max(map(cell_width, one_line(text).split()), default=0)
+    return wrap(one_line(text), min(max(NARROWEST, longest), _LONGEST))
 
 
 def columns(rows: Iterable[Sequence[str]], *, align: str, width: int) -> list[str]:

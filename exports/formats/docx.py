@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from exports.formats.cells import one_line, shown
+from exports.formats.columns import cell_width
 from exports.formats.marks import custom_properties
 from exports.formats.properties import counted_on, document_title
 from exports.formats.wordpage import (
@@ -31,6 +32,8 @@ _WIDTHS = (116, 27, 27)
 """Column widths in millimetres; together what the margins leave of A4."""
 _WIDE, _LABEL = 257, 70
 """Millimetres that the margins leave of A4 across, and that a label has at least."""
+_LETTER = 2.5
+"""Millimetres of a bold letter in a heading."""
 _UPRIGHT, _WIDEST = 5, 8
 """Columns that an upright page holds, and columns of numbers that one across does."""
 _INDENT = 5.5
@@ -73,16 +76,21 @@ def _prove(document: "Document", table: Printed) -> None:
     package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
 
 
-def _widths(numbers: int, *, wide: bool) -> tuple[int, ...]:
-    """Millimetres of the columns: few counts are as wide as their headings, many share what labels leave."""
-    whole = _WIDE if wide else sum(_WIDTHS)
-    count = min(_WIDTHS[1], (whole - _LABEL) // numbers)
+def _widths(counts: tuple[str, ...], *, wide: bool) -> tuple[int, ...]:
+    """Millimetres of the columns: few have room for the words above them, many share what labels leave.
+
+    >>> _widths(("Number of interviews", "Number of references"), wide=False)
+    (116, 27, 27)
+    """
+    whole, numbers = _WIDE if wide else sum(_WIDTHS), len(counts)
+    longest = max(cell_width(word) for heading in counts for word in heading.split())
+    count = min(max(_WIDTHS[1], int(_LETTER * longest)), (whole - _LABEL) // numbers)
     return (whole - numbers * count, *[count] * numbers)
 
 
 def _grid(document: "Document", table: Printed, *, wide: bool) -> None:
     """The table; its last row keeps the caption on its page."""
-    grid = new_grid(document, _widths(len(table.headers) - 1, wide=wide))
+    grid = new_grid(document, _widths(table.headers[1:], wide=wide))
     add_head(grid, table.headers)
     for row in table.rows:
         _row(grid.add_row(), row)

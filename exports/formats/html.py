@@ -7,7 +7,7 @@ from exports.table import Grid, Printed, PrintedRow
 DEEPEST = 12
 """Levels below this one are set no further in."""
 
-_STYLE = """\
+STYLE = """\
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de; --strong: #6e7781;
   --head: #eaeef2; --theme: #f3f5f8; --paper: #ffffff; --step: 1.25rem; }
 @media (prefers-color-scheme: dark) {
@@ -46,6 +46,7 @@ thead th { position: sticky; top: 0; vertical-align: bottom; font-weight: 600; b
   .heading { break-after: avoid; }
 }
 """
+"""What pages with a table look like, on a screen and printed."""
 
 _WIDE = """\
 @media screen {
@@ -112,7 +113,7 @@ def render_html(table: Printed) -> bytes:
         headers=[one_line(header) for header in table.headers],
         rows=table.rows,
         levels=sorted({_shown_level(row) for row in table.rows}),
-        style=Markup(_STYLE + _WIDE * isinstance(table, Grid)),
+        style=Markup(STYLE + _WIDE * isinstance(table, Grid)),
         proof=Markup(comment(table)),
         classes=_classes,
         one_line=one_line,

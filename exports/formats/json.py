@@ -14,10 +14,11 @@ def render_json(table: Printed) -> bytes:
         facts["proof"] = json.loads(table.proof)
     if isinstance(table, Grid):
         whole = {name: value for name, value in asdict(table).items() if name != "proof"}
-        return _written({**whole, "facts": facts})
+        return written({**whole, "facts": facts})
     rows = [{name: value for name, value in asdict(row).items() if name != "code_id"} for row in table.rows]
-    return _written({"title": table.title, "caption": table.caption, "facts": facts, "rows": rows})
+    return written({"title": table.title, "caption": table.caption, "facts": facts, "rows": rows})
 
 
-def _written(content: dict[str, Any]) -> bytes:
+def written(content: dict[str, Any]) -> bytes:
+    """An object as the bytes of a file."""
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()

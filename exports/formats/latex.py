@@ -3,7 +3,7 @@ r"""The table as LaTeX: a longtable to ``\input`` into a thesis."""
 import re
 
 from exports.formats.cells import one_line, shown
-from exports.formats.columns import NARROWEST, wrap
+from exports.formats.columns import heading_lines
 from exports.formats.marks import line
 from exports.table import Printed, PrintedRow, in_parts
 
@@ -42,7 +42,7 @@ def render_latex(table: Printed) -> bytes:
     parts = [
         _PREAMBLE + tables[0],
         *tables[1:],
-        rf"{{\footnotesize\noindent {_escaped(table.caption)}\par}}",
+        rf"{{\footnotesize\noindent {escaped(table.caption)}\par}}",
         *([f"% {line(table)}"] if table.proof else []),
     ]
     return ("\n".join(parts) + "\n").encode()
@@ -56,7 +56,7 @@ def _longtable(table: Printed) -> list[str]:
     label = rf"@{{}}>{{\raggedright\arraybackslash}}p{{{room}\linewidth}}"
     return [
         rf"\begin{{longtable}}{{{label}{'r' * numbers}@{{}}}}",
-        rf"\caption{{{_escaped(table.title)}}}\\",
+        rf"\caption{{{escaped(table.title)}}}\\",
         head,
         r"\endfirsthead",
         head,
@@ -70,13 +70,13 @@ def _longtable(table: Printed) -> list[str]:
 
 def _head(table: Printed) -> str:
     label, *counts = table.headers
-    stacked = [r"\\".join(map(_escaped, wrap(one_line(heading), NARROWEST))) for heading in counts]
-    return " & ".join([_escaped(label), *(rf"\codehead{{{each}}}" for each in stacked)]) + r" \\"
+    stacked = [r"\\".join(map(escaped, heading_lines(heading))) for heading in counts]
+    return " & ".join([escaped(label), *(rf"\codehead{{{each}}}" for each in stacked)]) + r" \\"
 
 
 def _line(row: PrintedRow, *, first: bool) -> str:
     """One row; a heading is bold and keeps the next row on its page, a theme has some room above."""
-    label = rf"\textbf{{{_escaped(row.printed)}}}" if row.heading else _escaped(row.printed)
+    label = rf"\textbf{{{escaped(row.printed)}}}" if row.heading else escaped(row.printed)
     room = "\\addlinespace\n" if row.heading and row.level <= 1 and not first else ""
     cells = " & ".join(shown(cell).replace("%", r"\%") for cell in row.cells)
     end = r"\\*" if row.heading else r"\\"
@@ -84,10 +84,10 @@ def _line(row: PrintedRow, *, first: bool) -> str:
     return f"{room}{indented} & {cells} {end}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     r"""The text with every character that means something to TeX spelt out, and no ligature it did not have.
 
-    >>> _escaped("50% of R&D_costs -- \\x")
+    >>> escaped("50% of R&D_costs -- \\x")
     '50\\% of R\\&D\\_costs -{}- \\textbackslash{}x'
     """
     spelt = "".join(_SPECIAL.get(character, character) for character in one_line(text))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from exports.formats import marks
 from exports.formats.cells import one_line, shown
-from exports.formats.columns import GAP, NARROWEST, cell_width, columns, wrap
+from exports.formats.columns import GAP, cell_width, columns, heading_lines, wrap
 from exports.table import Grid, Printed, PrintedRow, Table
 
 DEFAULT_WIDTH = 100
@@ -13,8 +13,6 @@ INDENT = "  "
 
 _LABELS = 28
 """Cells that labels have at least, where they are as long, beside the numbers of a grid."""
-_LONGEST = 18
-"""Cells of a word in a heading that is not broken."""
 
 Line = tuple[str, ...]
 
@@ -53,13 +51,7 @@ def _parts(table: Printed, width: int) -> Iterator[Printed]:
 
 def _number_width(grid: Grid, column: int) -> int:
     cells = (shown(row.cells[column]) for row in grid.rows)
-    return max(map(cell_width, [*_heading(grid.headers[column + 1]), *cells]))
-
-
-def _heading(text: str) -> list[str]:
-    """A heading in lines, none of its words broken that is not very long."""
-    longest = max(map(cell_width, one_line(text).split()), default=0)
-    return wrap(one_line(text), min(max(NARROWEST, longest), _LONGEST))
+    return max(map(cell_width, [*heading_lines(grid.headers[column + 1]), *cells]))
 
 
 def _label(row: PrintedRow) -> str:
@@ -76,7 +68,7 @@ def _block(table: Printed, width: int) -> list[str]:
 
 def _head(table: Printed) -> list[Line]:
     """The column headings, wrapped, their last lines on one line; never wider than a column may be made."""
-    wrapped = [_heading(heading) for heading in table.headers]
+    wrapped = [heading_lines(heading) for heading in table.headers]
     height = max(map(len, wrapped))
     return list(zip(*([""] * (height - len(lines)) + lines for lines in wrapped), strict=True))
 

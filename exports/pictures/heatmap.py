@@ -31,6 +31,8 @@ _SIZE, _SMALL = 9, 8
 """Points: of labels and of numbers in cells."""
 _LABEL, _HEADING = 56, 28
 """Characters of a line of a row's label, and of a column's heading."""
+_BESIDE = 3
+"""Lines of a heading that have room above a cell."""
 
 
 def render_heatmap(grid: Grid, form: str) -> bytes:
@@ -111,12 +113,14 @@ def _brightness(colour: tuple[float, float, float, float]) -> float:
 
 def _label(axes: "Axes", grid: Grid, labels: list[str], edges: list[float]) -> None:
     """Rows to the left, columns above and on their side; headings bold."""
-    headings = ["\n".join(_wrapped(heading, _HEADING)) for heading in grid.headers[1:]]
+    headings = ["\n".join(_standing(heading)) for heading in grid.headers[1:]]
     axes.set_xlim(0, _CELL * len(headings))
     axes.set_ylim(edges[-1], 0)
     axes.xaxis.tick_top()
     axes.set_xticks([_CELL * (index + 0.5) for index in range(len(headings))])
-    axes.set_xticklabels(headings, rotation=90, fontsize=_SIZE, ha="center", va="bottom", linespacing=1.0)
+    axes.set_xticklabels(headings, rotation=90, fontsize=_SIZE, ha="center", va="bottom", linespacing=1.1)
+    for tick in axes.get_xticklabels():
+        tick.set_multialignment("left")
     middles = [(above + below) / 2 for above, below in pairwise(edges)]
     axes.set_yticks(middles)
     axes.set_yticklabels(labels, fontsize=_SIZE, ha="left", linespacing=1.05)
@@ -167,6 +171,20 @@ def _words(figure: "Figure", axes: "Axes", grid: Grid) -> None:
 
 def _indented(text: str, level: int) -> str:
     return "   " * (level - 1) + one_line(text)
+
+
+def _standing(heading: str) -> list[str]:
+    """A column's heading in as many lines as stand beside one another above a cell, and no longer than that.
+
+    >>> _standing("Formal processes to flag wellbeing issues outside the PI structure and elsewhere")
+    ['Formal processes to flag', 'wellbeing issues outside the', 'PI structure and elsewhere']
+    """
+    lines = _wrapped(one_line(heading), _HEADING)
+    width = _HEADING
+    while len(lines) > _BESIDE:
+        width += 4
+        lines = _wrapped(one_line(heading), width)
+    return lines
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -18,6 +18,7 @@ from exports.queries.nodes import (
     Asked,
     Codings,
     Kept,
+    Lying,
     Named,
     Node,
     Not,
@@ -35,6 +36,7 @@ from qualcode.errors import NotFound, Refused
 from qualcode.nearest import nearest
 from qualcode.plaintext import fold
 from qualcode.store.models import Attribute, AttributeValue, Coder, Interview, Speaker, Transcript
+from transcripts.questions.within import Places, resolve_within
 from transcripts.speaking import speaker_role
 
 _COMPARED = {"=": eq, "!=": ne, ">=": ge, "<=": le, ">": gt, "<": lt}
@@ -123,6 +125,8 @@ class _Project:
             "date": self._date,
             "speaker": self._speaker,
             "role": self._role,
+            "question": self._lying,
+            "heading": self._lying,
             "interview": partial(self._named_whole, Interview, "interview"),
             "transcript": partial(self._named_whole, Transcript, "transcript"),
         }
@@ -149,6 +153,16 @@ class _Project:
 
     def _speaker(self, asked: Asked) -> Spoken:
         return self._spoken(asked, lambda speaker: speaker.label, "speaker")
+
+    def _lying(self, asked: Asked) -> Node:
+        """In the answer to a question or below a heading; with !=, everywhere else."""
+        of: dict[str, tuple[list[str], list[str]]] = {
+            "question": ([asked.value], []),
+            "heading": ([], [asked.value]),
+        }
+        within = resolve_within(self._session, *of[fold(asked.name)], ())
+        found = Lying(Places(self._session, within))
+        return found if asked.sign == "=" else Not(found)
 
     def _role(self, asked: Asked) -> Spoken:
         try:

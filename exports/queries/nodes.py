@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from transcripts.questions.within import Places
+
 Test = Callable[[int, str], bool]
 """Whether a coding is meant, by its coder's id and the time at which it was made."""
 
@@ -52,6 +54,13 @@ class Spoken:
 
 
 @dataclass(frozen=True)
+class Lying:
+    """The answers to a question of the guide, or what stands below a heading."""
+
+    places: Places
+
+
+@dataclass(frozen=True)
 class Whole:
     """Some transcripts, each from its beginning to its end."""
 
@@ -92,7 +101,7 @@ class Beside:
     """Whether that is in words; else in turns."""
 
 
-Node = Named | Asked | Codings | Kept | Spoken | Whole | Not | And | Or | Beside
+Node = Named | Asked | Codings | Kept | Spoken | Lying | Whole | Not | And | Or | Beside
 
 
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:

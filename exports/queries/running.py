@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from exports.queries import stretches
 from exports.queries.meaning import understood
-from exports.queries.nodes import And, Beside, Codings, Node, Not, Or, Spoken, Whole, code_ids
+from exports.queries.nodes import And, Beside, Codings, Lying, Node, Not, Or, Spoken, Whole, code_ids
 from exports.queries.passages import FoundPassage
-from exports.queries.stretches import Stretch
 from qualcode.store.models import Reference, Transcript, Turn
 from qualcode.store.texts import text_of
+from transcripts import stretches
+from transcripts.stretches import Stretch
 
 _WORD = re.compile(r"\S+")
 _MANY = 500
@@ -135,6 +135,10 @@ def _spoken(node: Spoken, reading: _Reading) -> list[Stretch]:
     return [(start, end) for start, end, label in reading.turns if (home, label) in node.speakers]
 
 
+def _lying(node: Lying, reading: _Reading) -> list[Stretch]:
+    return node.places.stretches(reading.transcript_id)
+
+
 def _whole(node: Whole, reading: _Reading) -> list[Stretch]:
     return [(0, len(reading.text))] if reading.transcript_id in node.transcript_ids else []
 
@@ -172,6 +176,7 @@ def _beside(node: Beside, reading: _Reading) -> list[Stretch]:
 _OF: Mapping[type[Any], Callable[[Any, _Reading], list[Stretch]]] = {
     Codings: _coded,
     Spoken: _spoken,
+    Lying: _lying,
     Whole: _whole,
     Not: _not,
     And: _and,

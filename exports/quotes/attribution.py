@@ -1,7 +1,7 @@
 """Who said it, in words that are safe to print: role and chosen attributes, and the interview's number."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,6 +42,10 @@ class Attributions:
             return f"Interviewer, {self._called[interview_id]}"
         return ", ".join([*self._described(interview_id, label), self._called[interview_id]])
 
+    def called(self, interview_id: int) -> str:
+        """What the interview is called: its number, or its name where names are said."""
+        return self._called[interview_id]
+
     def asks(self, interview_id: int, label: str | None) -> bool:
         """Whether that speaker interviews."""
         speaker = self._speakers.get((interview_id, label or ""))
@@ -67,13 +71,19 @@ class Attributions:
 
 def _resolved(session: Session, by: Sequence[str], any_role: bool) -> list[str]:
     """The names, folded. Raises NotFound."""
-    known = {fold(name) for name in session.scalars(select(Attribute.name))}
     found: list[str] = []
-    for given in by:
-        parts = [given] if fold(given) in known else given.split(",")
-        for part in filter(str.strip, parts):
-            name = fold(part)
-            if not (name == _ROLE and any_role):
-                name = fold(find_attribute(session, part.strip()).name)
-            found.append(name)
+    for part in split_names(session, by):
+        name = fold(part)
+        if not (name == _ROLE and any_role):
+            name = fold(find_attribute(session, part).name)
+        found.append(name)
     return list(dict.fromkeys(found))
+
+
+def split_names(session: Session, given: Sequence[str]) -> Iterator[str]:
+    """Names of attributes out of lists of them with commas; a comma in the name of one is no end of it."""
+    known = {fold(name) for name in session.scalars(select(Attribute.name))}
+    for each in given:
+        yield from (
+            part.strip() for part in ([each] if fold(each) in known else each.split(",")) if part.strip()
+        )

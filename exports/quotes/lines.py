@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from codebook.tree import CodeLine, subtree, tree
 from codebook.versions import state_of
 from exports.caption import standing
-from exports.counts import Rule
+from exports.counts import Rule, within_in_words
 from exports.quotes.attribution import Attributions
 from exports.quotes.balance import balance
 from exports.references import ReferenceLine, TurnLine, references, turns_of
+from exports.units import units_of
 from qualcode.coding import current_text
 from qualcode.store.models import Transcript
 from transcripts.trimming import misfit
@@ -41,6 +42,8 @@ class QuoteOptions:
     """Whether interviews, transcripts and speakers are called by their names."""
     whole: bool = False
     """Whether trimmed versions are left out of account."""
+    interview_id: int | None = None
+    """Only those in this interview."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ class QuoteLine:
     cut_before: bool = False
     """Whether the speaker's turn goes on before ``before``; the next one: behind ``after``."""
     cut_after: bool = False
+    interviewer: bool = False
+    """Whether an interviewer says it."""
     interview: str = ""
     """This name and those below are empty unless asked for."""
     transcript: str = ""
@@ -105,7 +110,9 @@ def quote_list(session: Session, code: CodeLine, options: QuoteOptions) -> Quote
     """The quotes at a code. Raises NotFound for an attribute that interviews do not have."""
     lines = subtree(tree(session), code.id) if options.below else [code]
     printed = {line.id: line.printed for line in lines}
-    found = references(session, list(printed), options.rule, context=options.context)
+    found = references(
+        session, list(printed), options.rule, context=options.context, interview_id=options.interview_id
+    )
     listing = _Listing(session, options, printed)
     listed = [line for group in _same_passage(found) if (line := listing.line(group)) is not None]
     people = [listing.people[line.transcript_id, line.start, line.end] for line in listed]
@@ -114,7 +121,7 @@ def quote_list(session: Session, code: CodeLine, options: QuoteOptions) -> Quote
         code.printed,
         tuple(listed),
         balance(people),
-        f"{_caption(options)} {standing(state)}".strip(),
+        f"{_caption(session, options)} {standing(state)}".strip(),
         state.date,
         _notes(listed, listing.attributions.telling([interview_id for interview_id, _ in people])),
     )
@@ -168,6 +175,7 @@ class _Listing:
             fits=fits,
             cut_before=context[2],
             cut_after=context[3],
+            interviewer=self.attributions.asks(interview_id, speaker),
         )
         if not options.with_names:
             return line
@@ -214,7 +222,7 @@ class _Listing:
         return said
 
 
-def _caption(options: QuoteOptions) -> str:
+def _caption(session: Session, options: QuoteOptions) -> str:
     """What was left out, in words."""
     kinds = ["starred"] if options.starred else []
     if options.used is not None:
@@ -226,6 +234,8 @@ def _caption(options: QuoteOptions) -> str:
         f"Only interviews with {name} = {' or '.join(sorted(values))}."
         for name, values in options.rule.where.items()
     ]
+    within = within_in_words(units_of(session, options.rule))
+    parts += [within] if within else []
     return " ".join([*parts, "“[…]” stands for words left out."])
 
 

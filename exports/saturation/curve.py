@@ -15,10 +15,10 @@ from codebook.retiring import retired_ids
 from codebook.tree import CodeLine, subtree, tree
 from codebook.versions import state_of
 from exports.caption import standing
-from exports.counts import InterviewCodes, Rule, count_interviews
+from exports.counts import InterviewCodes, Rule, count_interviews, within_in_words
 from exports.coverage import coverage, word_coverage
 from exports.saturation.orders import ordered
-from exports.units import Units
+from exports.units import units_of
 from qualcode.store.models import Interview, Study, Transcript
 
 
@@ -88,7 +88,8 @@ def saturation(
     """
     lines = tree(session)
     rule = replace(rule, unit="interview", aggregate="none")
-    admitted = set(Units(session, "interview", rule.where, exclude_interviewer=False).unit_of.values())
+    units = units_of(session, rule)
+    admitted = set(units.homes().values())
     names = {row.id: row.name for row in session.execute(select(Interview.id, Interview.name))}
     found = count_interviews(session, lines, rule)
     homes = ordered(names, found, order)
@@ -104,7 +105,7 @@ def saturation(
         tuple(_theme(line, shown, homes, names, found) for line in _themes(shown, under)),
         tuple(sorted(names[home] for home in admitted if home not in found)),
         _covered(session, rule, names),
-        " ".join([*_caption(rule, order, under, steps), standing(state)]),
+        " ".join([*_caption(rule, within_in_words(units), order, under, steps), standing(state)]),
         state.date,
     )
 
@@ -156,7 +157,9 @@ def _covered(session: Session, rule: Rule, names: dict[int, str]) -> tuple[Cover
     )
 
 
-def _caption(rule: Rule, order: str, under: CodeLine | None, steps: tuple[Step, ...]) -> list[str]:
+def _caption(
+    rule: Rule, within: str, order: str, under: CodeLine | None, steps: tuple[Step, ...]
+) -> list[str]:
     """What was counted and in which order, in sentences."""
     ways = {"coding": "Interviews in the order of their first reference.", "name": "Interviews by name."}
     told = [
@@ -168,6 +171,8 @@ def _caption(rule: Rule, order: str, under: CodeLine | None, steps: tuple[Step, 
     if rule.where:
         wanted = (f"{name} = {' or '.join(sorted(values))}" for name, values in rule.where.items())
         told.append(f"Only interviews with {' and '.join(wanted)}.")
+    if within:
+        told.append(within)
     if rule.exclude_interviewer:
         told.append("Passages wholly in interviewers' speech are left out.")
     if under:

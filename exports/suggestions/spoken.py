@@ -9,10 +9,10 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exports.queries.stretches import Stretch, joined
 from qualcode.store.models import Coder, Reference
 from transcripts.pieces import pieces
 from transcripts.search.scope import Corpus, Scope, Source, Sources, Spoken
+from transcripts.stretches import Stretch, joined
 
 Progress = Callable[[Sequence[Source]], Iterable[Source]]
 """Goes through the transcripts that are read, showing how far it is."""

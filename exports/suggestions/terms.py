@@ -13,8 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from exports.likeness import FUNCTION_WORD
-from transcripts.search.words import words
+from transcripts.search.words import FUNCTION_WORDS, words
 
 if TYPE_CHECKING:
     from numpy import float64, int64
@@ -160,4 +159,4 @@ def _apart(terms: Iterable[str]) -> list[str]:
 
 def _tells(word: str) -> bool:
     """Whether a reader would take a word as a reason."""
-    return len(word) > 1 and not (FUNCTION_WORD.fullmatch(word) or _FILLING.fullmatch(word))
+    return len(word) > 1 and not (FUNCTION_WORDS.fullmatch(word) or _FILLING.fullmatch(word))

@@ -16,7 +16,7 @@ from qualcode.cli.table_options import chosen_format, counted_options, order_opt
     "--by",
     required=True,
     metavar="ATTRIBUTE",
-    help="What makes the columns: an attribute of interviews, interview, or speaker-role.",
+    help="What makes the columns: an attribute of interviews, interview, speaker-role, question or heading.",
 )
 @click.option(
     "--cells",
@@ -39,6 +39,7 @@ def command(settings: Settings, /, **options: Any) -> None:
     \b
     qualcode crosstab --by "Institution type" --under 1.1.1
     qualcode crosstab --by interview --cells references -o heat.png
+    qualcode crosstab --by question --cells references
     """
     from exports.crosstab.across import Crosstab
     from exports.groups import resolve_groups

@@ -42,8 +42,8 @@ def command(settings: Settings, /, **options: Any) -> None:
 
     Codes are named as everywhere, in quotation marks where the name has several words; /* behind one takes
     what is below it too. Between them stand AND, OR, NOT, OVERLAPPING, NEAR/2 and FOLLOWED BY/2 (turns; 2w is
-    words) and parentheses; conditions are coder=, date>=, speaker=, role=, interview=, transcript= and
-    ATTRIBUTE=.
+    words) and parentheses; conditions are coder=, date>=, speaker=, role=, question=, heading=,
+    interview=, transcript= and ATTRIBUTE=.
 
     \b
     qualcode query '"Teaching role" AND NOT "Varied role"'

@@ -8,10 +8,11 @@ import click
 
 from qualcode.cli.codenames import code_line
 from qualcode.cli.keyfiles import guard_of, guard_options
-from qualcode.cli.listing import Listing
 from qualcode.cli.output import json_option, say_json, width
 from qualcode.cli.quotes_keeping import KEEPING
 from qualcode.cli.settings import Settings
+from qualcode.cli.shorthand import Shorthand
+from qualcode.cli.table_options import within, within_options
 from qualcode.files import replacing
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ _FORMATS = ("text", "docx", "markdown", "csv", "html", "json")
 
 @click.group(
     "quotes",
-    cls=Listing,
+    cls=Shorthand,
+    default="list",
     invoke_without_command=True,
     no_args_is_help=True,
     short_help="Quotes for the report: list, star, trim, export.",
@@ -58,6 +60,7 @@ def command() -> None:
     help="Only interviews with this value; may be repeated.",
 )
 @click.option("--exclude-interviewer", is_flag=True, help="Leave out passages wholly in interviewers' turns.")
+@within_options
 @click.option("--whole", is_flag=True, help="Whole passages, also where there is a trimmed version.")
 @click.option(
     "--context",
@@ -99,6 +102,7 @@ def _asked(session: "Session", options: dict[str, Any]) -> "QuoteOptions":
         coder=resolve_coder(session, options["coder"]) if options["coder"] else None,
         exclude_interviewer=options["exclude_interviewer"],
         where=parse_where(session, options["where"]),
+        within=within(session, options),
     )
     names = ("below", "starred", "used", "context", "by", "with_names", "whole")
     return QuoteOptions(rule=rule, **{name: options[name] for name in names})

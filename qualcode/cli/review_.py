@@ -9,6 +9,7 @@ import click
 from qualcode.cli.codenames import code_line
 from qualcode.cli.output import json_option, say_json
 from qualcode.cli.settings import Settings
+from qualcode.cli.shorthand import Shorthand
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -21,19 +22,10 @@ if TYPE_CHECKING:
 reason_option = click.option("--reason", default="", metavar="TEXT", help="Why: goes into the history.")
 
 
-class _Walks(click.Group):
-    """A group that goes through the references where no other command of it is named."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """What is no command belongs to ``walk``."""
-        if not args or (args[0] not in self.commands and args[0] not in ("-h", "--help")):
-            args = ["walk", *args]
-        return super().parse_args(ctx, args)
-
-
 @click.group(
     "review",
-    cls=_Walks,
+    cls=Shorthand,
+    default="walk",
     invoke_without_command=True,
     short_help="Look again at what was coded before a code changed.",
 )

@@ -34,6 +34,20 @@ _SCOPE = (
         "--speaker", default="", metavar="NAME", help="Only turns of this speaker, by label or role."
     ),
     click.option(
+        "--question",
+        "questions",
+        multiple=True,
+        metavar="QUESTION",
+        help="Only in the answer to this question of the guide, by its number or words; may be repeated.",
+    ),
+    click.option(
+        "--heading",
+        "headings",
+        multiple=True,
+        metavar="HEADING",
+        help="Only below this heading of a transcript; may be repeated.",
+    ),
+    click.option(
         "--interviewer/--exclude-interviewer",
         default=None,
         help="Only interviewers' turns, or all but theirs.",
@@ -128,6 +142,7 @@ def _question(session: "Session", options: dict[str, Any]) -> "Question":
 def _scope(session: "Session", options: dict[str, Any]) -> "Scope":
     """Where is searched. Raises NotFound, Ambiguous or BadInput for what the project does not have."""
     from exports.units import parse_where
+    from transcripts.questions.within import resolve_within
     from transcripts.search.scope import Scope, transcripts_named, transcripts_where
 
     narrowed = [
@@ -141,6 +156,7 @@ def _scope(session: "Session", options: dict[str, Any]) -> "Scope":
         coded=options["coded"],
         at=_code_ids(session, options["at"]),
         not_at=_code_ids(session, options["not_at"]),
+        within=resolve_within(session, options["questions"], options["headings"], ()),
     )
 
 

@@ -7,9 +7,9 @@ import click
 
 from qualcode.cli.codenames import code_line
 from qualcode.cli.keyfiles import guard_of, guard_options
-from qualcode.cli.listing import Listing
 from qualcode.cli.output import json_option, plural, progress, say_columns, say_json, width
 from qualcode.cli.settings import Settings
+from qualcode.cli.shorthand import Shorthand
 from qualcode.cli.suggest_deciding import decide_on
 from qualcode.cli.suggest_patterns import patterns
 from qualcode.cli.suggest_rejected import rejected, unreject
@@ -30,7 +30,8 @@ _SOURCES: "tuple[SourceName, ...]" = ("search", "patterns", "learned")
 
 @click.group(
     "suggest",
-    cls=Listing,
+    cls=Shorthand,
+    default="list",
     invoke_without_command=True,
     no_args_is_help=True,
     short_help="Suggest passages that may belong at a code.",

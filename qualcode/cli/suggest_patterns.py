@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.codenames import code_row
-from qualcode.cli.listing import Listing
 from qualcode.cli.output import json_option, say_json
 from qualcode.cli.settings import Settings
+from qualcode.cli.shorthand import Shorthand
 
 if TYPE_CHECKING:
     from qualcode.store.models import Pattern
 
 
-@click.group("patterns", cls=Listing, short_help="Searches kept with a code: list, add, remove.")
+@click.group("patterns", cls=Shorthand, default="list", short_help="Searches kept with a code.")
 def patterns() -> None:
     """Searches kept with a code; what they find is suggested there.
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from exports.asked import Asked
     from exports.counts import Rule
     from qualcode.store.project import Project
+    from transcripts.questions.within import Within
 
 Command = Callable[..., Any]
 
@@ -56,6 +57,30 @@ _COUNTED = (
         help="Only interviews with this value; may be repeated.",
     ),
 )
+_WITHIN = (
+    click.option(
+        "--question",
+        "questions",
+        multiple=True,
+        metavar="QUESTION",
+        help="Only passages at least partly in the answer to this question of the guide, by its number or"
+        " words; may be repeated.",
+    ),
+    click.option(
+        "--heading",
+        "headings",
+        multiple=True,
+        metavar="HEADING",
+        help="Only passages at least partly below this heading of a transcript; may be repeated.",
+    ),
+    click.option(
+        "--speaker",
+        "speakers",
+        multiple=True,
+        metavar="NAME",
+        help="Only passages at least partly in words of this speaker, by label or role; may be repeated.",
+    ),
+)
 _ORDER = (
     click.option(
         "--sort",
@@ -74,12 +99,12 @@ _SHOWN = (
 
 def rule_options(command: Command) -> Command:
     """What is counted, and how."""
-    return _with(command, (*_AGGREGATE, *_UNIT, *_COUNTED))
+    return _with(command, (*_AGGREGATE, *_UNIT, *_COUNTED, *_WITHIN))
 
 
 def counted_options(command: Command) -> Command:
     """The same where interviews are counted and nothing else."""
-    return _with(command, (*_AGGREGATE, *_COUNTED))
+    return _with(command, (*_AGGREGATE, *_COUNTED, *_WITHIN))
 
 
 def chosen_format(options: dict[str, Any], *, pictures: tuple[str, ...] = ()) -> str:
@@ -103,7 +128,12 @@ def order_options(command: Command) -> Command:
 
 def interview_options(command: Command) -> Command:
     """The same where interviews are looked at one by one, and headings have nothing of what is below."""
-    return _with(command, _COUNTED)
+    return _with(command, (*_COUNTED, *_WITHIN))
+
+
+def within_options(command: Command) -> Command:
+    """Where passages have to lie."""
+    return _with(command, _WITHIN)
 
 
 def shown_options(command: Command) -> Command:
@@ -146,7 +176,15 @@ def rule(session: "Session", options: dict[str, Any]) -> "Rule":
         coder=resolve_coder(session, name) if name else None,
         exclude_interviewer=options["exclude_interviewer"],
         where=parse_where(session, options["where"]),
+        within=within(session, options),
     )
+
+
+def within(session: "Session", options: dict[str, Any]) -> "Within":
+    """Where passages have to lie. Raises NotFound or Ambiguous for what the project does not have."""
+    from transcripts.questions.within import resolve_within
+
+    return resolve_within(session, options["questions"], options["headings"], options["speakers"])
 
 
 def point(project: "Project", name: str) -> "Point":

@@ -126,12 +126,13 @@ class Asking(App[None]):
         hint: str = "",
         multiline: bool = False,
         check: Callable[[str], str] | None = None,
+        proposed: bool = False,
     ) -> str | None:
         """Ask for a text; None where the user left."""
         from qualcode.ui.dialogs import Ask
 
         return await self.push_screen_wait(
-            Ask(title, label, value=value, hint=hint, multiline=multiline, check=check)
+            Ask(title, label, value, hint, multiline, check, proposed=proposed)
         )
 
     async def choose(self, title: str, lines: Sequence[tuple[Hashable, str]]) -> Hashable | None:

@@ -129,9 +129,15 @@ class Ask(Dialog[str | None]):
         hint: str = "",
         multiline: bool = False,
         check: Callable[[str], str] | None = None,
+        *,
+        proposed: bool = False,
     ) -> None:
-        """``check`` says in a sentence why a text cannot be taken, or "" where it can."""
+        """``check`` says in a sentence why a text cannot be taken, or "" where it can.
+
+        A value that is only ``proposed`` is selected, so that what is typed takes its place.
+        """
         super().__init__(title, "Save", "Leave")
+        self._proposed = proposed
         self._label, self._value, self._hint = label, value, hint
         self.multiline = multiline
         self._check = check
@@ -150,11 +156,13 @@ class Ask(Dialog[str | None]):
         return "Ctrl+S saves, Esc leaves." if self.multiline else "Enter saves, Esc leaves."
 
     def on_mount(self) -> None:
-        """Begin in the field, after what is there."""
+        """Begin in the field, after what is there, or on it where it is proposed."""
         field = self.query_one("Lines, OneLine")
         field.focus()
         if isinstance(field, Lines):
             field.move_cursor(field.document.end)
+        elif self._proposed:
+            self.query_one(OneLine).select_all()
 
     def value(self) -> str:
         """What the field holds now."""

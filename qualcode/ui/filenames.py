@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.suggester import Suggester
 from textual.widgets import Static
 
+from qualcode.errors import QualcodeError
 from qualcode.ui.dialogs import Ask
 from qualcode.ui.fields import OneLine
 
@@ -33,7 +34,7 @@ class AskPath(Ask):
         value: str = "",
     ) -> None:
         """``what`` is to be named; ``enter`` says what that key does; the others are as for Ask."""
-        super().__init__(title, "", value, check=check)
+        super().__init__(title, "", value, check=check, proposed=True)
         self._yes, self._what, self._hint, self._enter = yes, what, hint, enter
         self._suffixes = suffixes
 
@@ -120,3 +121,19 @@ def no_file(typed: str) -> str:
     if os.path.isdir(path):
         return f"{path} is a folder; name a file in it."
     return "" if os.path.exists(path) else f"There is no file {path}."
+
+
+def unwritable(path: str) -> str:
+    """Why nothing in a format of the table can be written there; empty where it can."""
+    from exports.formats import by_suffix
+
+    target = Path(path.strip()).expanduser()
+    if not path.strip():
+        return "Name a file."
+    if not target.parent.is_dir():
+        return f"There is no folder {target.parent}."
+    try:
+        by_suffix(target)
+    except QualcodeError as error:
+        return str(error)
+    return ""

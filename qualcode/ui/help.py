@@ -12,7 +12,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from qualcode.ui.keys import KEYS, SCOPES, Key, Scope, printed
+from qualcode.ui.keynames import printed
+from qualcode.ui.keys import KEYS, SCOPES, Key, Scope
 from qualcode.ui.scopes import keys_of
 
 _INTRODUCTION = """\

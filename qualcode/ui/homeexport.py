@@ -21,7 +21,9 @@ class Exports(Place):
         """Ask for a file, write it, and tell what has no place in it."""
         proposed = f"{self.desk.project.path.stem}.qdpx"
         hint = "NVivo, ATLAS.ti, MAXQDA, QualCoder and others read .qdpx files (REFI-QDA)."
-        typed = await self.stage.ask("Export the project", "File", proposed, hint=hint, check=_unwritable)
+        typed = await self.stage.ask(
+            "Export the project", "File", proposed, hint=hint, check=_unwritable, proposed=True
+        )
         if typed is None:
             return
         target = Path(typed.strip()).expanduser()

@@ -9,16 +9,20 @@ from textual import work
 from exports.formats.columns import columns
 from exports.handout import suffixed
 from exports.names import likely_key
+from qualcode.errors import QualcodeError
 from qualcode.store.schema import SUFFIX
 from qualcode.swapreports import HISTORY, left_rows, left_sentences, number
 from qualcode.ui.columns import visible
 from qualcode.ui.dialogs import Look, cells_across
 from qualcode.ui.filenames import SHEETS, AskPath, no_file, typed_file
+from qualcode.ui.namesfinding import Finding, Found, Keeping, write_kept
 from qualcode.ui.place import Place
 from qualcode.ui.swapping import Checked, Checking, HandingOut, Rehearsed, Rehearsing, Swap, Swapping
 from qualcode.ui.weighing import Answer, Weigh
 from qualcode.ui.working import Working
 from transcripts.namekey import NameKey, beside
+from transcripts.names.candidates import Candidate
+from transcripts.names.newkey import TEXTS
 
 R = TypeVar("R")
 _ACTS = (
@@ -26,6 +30,7 @@ _ACTS = (
     ("back", "Put the names back for the placeholders"),
     ("check", "Check where listed names stand"),
     ("copy", "Write a clean copy to hand out, without history"),
+    ("find", "Find what may be a name, and write a key"),
 )
 _STOPPED = "Stopped; nothing was changed."
 
@@ -44,6 +49,8 @@ class Pseudonyms(Place):
             await self._check()
         elif chosen == "copy":
             await self._hand_out()
+        elif chosen == "find":
+            await self._find()
         elif chosen is not None:
             await self._swap(forward=chosen == "put")
 
@@ -109,6 +116,48 @@ class Pseudonyms(Place):
         dialog = Weigh(title, list(_told(found, cells_across(self.app.size.width))), yes, proposes=False)
         return dialog.answer if await self.app.push_screen_wait(dialog) else None
 
+    # ------------------------------------------------------------------ finding names
+
+    async def _find(self) -> None:
+        """Look for what may be a name, let those be kept that are, and write them into a key."""
+        project = self.desk.project
+        usual = f"~/{project.path.stem}-names.csv"
+        asked = AskPath(
+            "Find what may be a name",
+            "Key to write",
+            "A new file, or a key that gets new rows; outside the project’s folder.",
+            yes="Go on",
+            enter="looks for names",
+            suffixes=TEXTS,
+            check=_no_key,
+            value=self._key or self._likely() or usual,
+        )
+        typed = await self.app.push_screen_wait(asked)
+        if typed is None:
+            return
+        found = await self.app.push_screen_wait(Finding(project, typed_file(typed)))
+        if found is None or isinstance(found, str):
+            self.stage.say(found or "Stopped; nothing was written.", warning=bool(found))
+        elif not found.candidates:
+            self.stage.say("Nothing new was found that may be a name.")
+        elif (kept := await self.app.push_screen_wait(Keeping(found))) is not None:
+            self._key = typed
+            self._write(found, kept)
+
+    def _write(self, found: Found, kept: list[Candidate]) -> None:
+        if not kept:
+            self.stage.say("None was kept, so no key was written.")
+            return
+        try:
+            names = number(write_kept(self.desk.project, found, kept), "name")
+        except QualcodeError as error:
+            self.stage.say(str(error), warning=True)
+            return
+        near = beside(found.path, self.desk.project.path)
+        self.stage.say(
+            near or f"Wrote {names} into {found.path.name}; p puts their placeholders.", warning=bool(near)
+        )
+
     # ------------------------------------------------------------------ looking and handing out
 
     async def _check(self) -> None:
@@ -126,7 +175,7 @@ class Pseudonyms(Place):
         title = "Write a clean copy to hand out"
         name = f"{self.desk.project.path.stem}-clean{SUFFIX}"
         hint = "It has no history, and no name of the key that is asked for next."
-        typed = await self.stage.ask(title, "File", name, hint=hint, check=_taken)
+        typed = await self.stage.ask(title, "File", name, hint=hint, check=_taken, proposed=True)
         if typed is None:
             return
         target = _target(typed)
@@ -153,6 +202,18 @@ def _taken(typed: str) -> str:
     if not target.parent.is_dir():
         return f"There is no folder {target.parent}."
     return f"{target.name} exists already; choose another name." if target.exists() else ""
+
+
+def _no_key(typed: str) -> str:
+    """Why no key can be written there; empty where it can be tried."""
+    if not typed.strip():
+        return "Name a file."
+    path = typed_file(typed)
+    if path.suffix.lower() not in TEXTS:
+        return f"A key is written as a sheet of text; name it {path.stem}.csv."
+    if path.is_dir() or not path.parent.is_dir():
+        return f"{path} is a folder." if path.is_dir() else f"There is no folder {path.parent}."
+    return ""
 
 
 def _target(typed: str) -> Path:

@@ -16,6 +16,7 @@ Scope = Literal[
     "table",
     "references",
     "search",
+    "matrix",
     "history",
     "review",
     "suggest",
@@ -34,6 +35,7 @@ SCOPES: dict[Scope, str] = {
     "table": "Table",
     "references": "References",
     "search": "Search",
+    "matrix": "Matrix",
     "history": "History",
     "review": "Review",
     "suggest": "Suggestions",
@@ -89,6 +91,7 @@ KEYS: tuple[Key, ...] = (
         ("review", "f8", "go('review')", "Review: references to look at again"),
         ("versions", "f9", "go('versions')", "Versions of the codebook"),
         ("search", "F,f10", "go('search')", "Search all transcripts"),
+        ("matrix", "O", "go('matrix')", "Matrix: interviews beside themes, with summaries"),
         ("suggest", "f12", "go('suggest')", "Suggestions: passages that may belong at a code"),
         ("undo", "u,ctrl+z", "undo", "Take back your last change", "undo"),
         ("redo", "U,ctrl+y,ctrl+r", "redo", "Do again what you took back last"),
@@ -294,6 +297,17 @@ KEYS: tuple[Key, ...] = (
         ("copy", "y", "copy", "Copy the hit with its source", "copy"),
     ),
     *_keys(
+        "matrix",
+        ("write", "", "", "Write the summary of the cell, or show the passage (Enter)", "Enter write"),
+        ("passages", "p", "passages", "Go to the passages of the cell", "passages"),
+        ("missing", "n", "missing(1)", "Next cell with passages and no summary", "next without"),
+        ("missing_before", "N", "missing(-1)", "Previous cell with passages and no summary"),
+        ("themes", "b", "themes", "The themes: the top level, or what stands below a heading", "themes"),
+        ("where", "f", "where", "Only interviews with a value of an attribute", "interviews"),
+        ("file", "w", "file", "Write the matrix to a file", "to a file"),
+        ("leave", "escape,ctrl+s", "leave", "Keep what was written, and back to the matrix"),
+    ),
+    *_keys(
         "history",
         ("preview", "", "", "What taking back to here would do (Enter)", "Enter preview"),
         ("back", "b", "back_to", "Take back everything of yours after this line", "back to here"),
@@ -375,46 +389,3 @@ def bindings(scope: Scope) -> list[BindingType]:
 def remappable() -> frozenset[str]:
     """The names under which users may give other keys."""
     return frozenset(key.id for key in KEYS if key.action)
-
-
-_NAMES = {
-    "question_mark": "?",
-    "full_stop": ".",
-    "slash": "/",
-    "colon": ":",
-    "equals_sign": "=",
-    "minus": "-",
-    "plus": "+",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "left_parenthesis": "(",
-    "right_parenthesis": ")",
-    "left_curly_bracket": "{",
-    "right_curly_bracket": "}",
-    "greater_than_sign": ">",
-    "less_than_sign": "<",
-    "dollar_sign": "$",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "left": "←",
-    "right": "→",
-    "up": "↑",
-    "down": "↓",
-}
-
-
-def printed(keys: str) -> str:
-    """Keys as help and hints show them.
-
-    >>> printed("u,ctrl+z"), printed("alt+shift+left"), printed("question_mark,f1")
-    ('u  Ctrl+z', 'Alt+Shift+←', '?  F1')
-    """
-    return "  ".join("+".join(map(_part, key.split("+"))) for key in keys.split(",") if key)
-
-
-def _part(part: str) -> str:
-    if part in _NAMES:
-        return _NAMES[part]
-    if len(part) == 1:
-        return part
-    return part.upper() if part[0] == "f" and part[1:].isdigit() else part.capitalize()

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from qualcode.ui.keys import KEYS, SCOPES, Key, Scope, printed
+from qualcode.ui.keynames import printed
+from qualcode.ui.keys import KEYS, SCOPES, Key, Scope
 
 _HEAD = """\
 # Keys

@@ -1,6 +1,7 @@
 """The three lines that every screen has: where one is, what just happened, and what keys do."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import starmap
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -8,7 +9,8 @@ from rich.text import Text
 from textual.widgets import Static
 
 from qualcode.ui.columns import visible
-from qualcode.ui.keys import KEYS, Key, Scope, printed
+from qualcode.ui.keynames import printed
+from qualcode.ui.keys import KEYS, Key, Scope
 from qualcode.ui.scopes import active_scopes, keys_of
 
 PLACES: dict[str, str] = {
@@ -21,6 +23,7 @@ PLACES: dict[str, str] = {
     "review": "Review",
     "versions": "Versions",
     "search": "Search",
+    "matrix": "Matrix",
 }
 """The screens by name, in the order of their keys."""
 SHORT: dict[str, str] = {
@@ -33,6 +36,7 @@ SHORT: dict[str, str] = {
     "review": "Rev",
     "versions": "Vers",
     "search": "Find",
+    "matrix": "Mat",
 }
 """What they are called where there is less room."""
 
@@ -53,14 +57,12 @@ class Ribbon(Static):
         self._lost = lost
 
     def render(self) -> Text:
-        """Short names where there is less room, and then keys alone, so that every screen can be reached.
+        """Short names where there is less room, then closer, then fewer, so that every screen can be reached.
 
-        The screen one is on has its whole name as long as that is possible.
+        The screen one is on has its whole name where there is room, and some name as long as there is any.
         """
         width = self.size.width
-        whole = {name: title for name, title in PLACES.items() if name == self._place}
-        titles = (PLACES, SHORT | whole, SHORT, whole)
-        lines = tuple(map(self._line, titles))
+        lines = list(starmap(self._line, self._ways()))
         line = next((each for each in lines if cell_len(each.plain) <= width), lines[-1])
         name = f" {visible(self._project())} "
         room = width - cell_len(line.plain) - cell_len(name)
@@ -69,17 +71,28 @@ class Ribbon(Static):
             line.append(name, "bold")
         return line
 
-    def _line(self, titles: Mapping[str, str]) -> Text:
-        line = Text(no_wrap=True, overflow="crop")
+    def _ways(self) -> Iterator[tuple[Mapping[str, str], bool]]:
+        """What the screens are called, and whether close together, from the roomiest to keys alone."""
+        whole = {name: title for name, title in PLACES.items() if name == self._place}
+        yield from ((PLACES, False), (SHORT | whole, False), (SHORT, False), (SHORT, True))
+        names = dict(SHORT)
+        for name in reversed(PLACES):
+            if name != self._place:
+                del names[name]
+            yield dict(names), True
+        yield whole, True
+
+    def _line(self, titles: Mapping[str, str], close: bool) -> Text:
+        line = Text(" " if close else "", no_wrap=True, overflow="crop")
         for name in PLACES:
             here = name == self._place
             keys = printed(keys_of(self.app, f"everywhere.{name}").split(",")[0])
-            title = titles.get(name, "")
-            shown = f" {keys} {title} " if title else f" {keys} "
+            shown = f"{keys} {titles.get(name, '')}".rstrip()
             if name == "review" and (lost := self._lost()):
-                shown = f"{shown.rstrip()}: {lost:,} lost "
+                shown = f"{shown}: {lost:,} lost"
             meta = Style(meta={"@click": f"app.go('{name}')"})
-            line.append(shown, Style.parse("bold reverse" if here else "") + meta)
+            line.append(shown if close else f" {shown} ", Style.parse("bold reverse" if here else "") + meta)
+            line.append(" " if close else "")
         return line
 
 

@@ -90,8 +90,9 @@ class Stage(Protocol):
         hint: str = "",
         multiline: bool = False,
         check: Callable[[str], str] | None = None,
+        proposed: bool = False,
     ) -> str | None:
-        """Ask for a text; None where the user left."""
+        """Ask for a text; None where the user left. What is typed takes the place of a ``proposed`` value."""
 
     async def choose(self, title: str, lines: Sequence[tuple[Hashable, str]]) -> Hashable | None:
         """Let the user choose one line; its key, or None."""

@@ -24,11 +24,14 @@ from exports.counts import Aggregate, Rule
 from exports.table import Row, Table, plural
 from exports.units import BUILT_IN
 from qualcode.errors import NotFound, QualcodeError
-from qualcode.store.models import Attribute, AttributeValue, Coder
+from qualcode.store.models import Attribute, Coder
 from qualcode.store.touched import Touched
 from qualcode.tablefiles import write_table
+from qualcode.ui.choices import value_conditions
 from qualcode.ui.columns import visible
-from qualcode.ui.keys import Scope, bindings, printed
+from qualcode.ui.filenames import unwritable
+from qualcode.ui.keynames import printed
+from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Column, Line, LineTable
 from qualcode.ui.linestrips import LineStyle
 from qualcode.ui.moment import Moment
@@ -234,7 +237,7 @@ class TablePlace(Place):
     @work(exclusive=True, group="dialog")
     async def action_where(self) -> None:
         """Only interviews with one value of an attribute; or all again."""
-        values = self.desk.read(_values)
+        values = self.desk.read(value_conditions)
         if not values:
             self.stage.say("Interviews have no attributes yet: F2, then i imports a sheet of them.")
             return
@@ -288,7 +291,9 @@ class TablePlace(Place):
     async def action_write(self) -> None:
         """Write the table to a file; the suffix says in which format."""
         hint = "The suffix says the format: .docx .xlsx .csv .md .html .tex .json .txt"
-        path = await self.stage.ask("Write the table", "File", "table.docx", hint=hint, check=_unwritable)
+        path = await self.stage.ask(
+            "Write the table", "File", "table.docx", hint=hint, check=unwritable, proposed=True
+        )
         if path is None:
             return
         target = Path(path.strip()).expanduser()
@@ -335,31 +340,3 @@ def _line(row: Row) -> Line:
 
 def _attributes(session: Session) -> list[str]:
     return list(session.scalars(select(Attribute.name).order_by(Attribute.position)))
-
-
-def _values(session: Session) -> list[tuple[Hashable, str]]:
-    """Every value of every attribute, as conditions."""
-    statement = (
-        select(Attribute.name, AttributeValue.value)
-        .join(AttributeValue, AttributeValue.attribute_id == Attribute.id)
-        .order_by(Attribute.position, AttributeValue.value)
-        .distinct()
-    )
-    conditions = (f"{row.name}={row.value}" for row in session.execute(statement))
-    return [(condition, condition.replace("=", " = ", 1)) for condition in conditions]
-
-
-def _unwritable(path: str) -> str:
-    """Why a table cannot be written there; empty where it can."""
-    from exports.formats import by_suffix
-
-    target = Path(path.strip()).expanduser()
-    if not path.strip():
-        return "Name a file."
-    if not target.parent.is_dir():
-        return f"There is no folder {target.parent}."
-    try:
-        by_suffix(target)
-    except QualcodeError as error:
-        return str(error)
-    return ""

@@ -39,13 +39,14 @@ _SURE = 10
 """Places of a candidate that are kept to be shown."""
 _PUT_IN = re.compile(
     r"\[\s*(?:name|person|place|location|city|town|organi[sz]ation|company|school|group|address|number|redacted"
-    r"|anonymi[sz]ed|inaudible|unclear|cross-?talk|over-?talk|laugh\w*|pause|silence|music|applause)\b[^\]\n]*\]"
+    r"|anonymi[sz]ed|inaudible|unclear|cross-?talk|over-?talk|laugh\w*|pause|silence|music|applause)\b[^\]\n]{0,80}\]"
     r"|\bX{2,}(?:[ -]X+)*\b",
     re.I,
 )
 """What transcribers put in place of words: "[inaudible 12:03]", "XXX", and placeholders like "[Name 3]"."""
 _GENERIC = re.compile(
-    r"[^\W\d_]{0,3}|.*\d.*|(?:fe)?male.*|unknown.*|unidentified.*|all|both|group|host|guest", re.I
+    r"[^\W\d_]{0,2}|[A-Z]{3,4}"
+    r"|(?i:.*\d.*|(?:fe)?male.*|unknown.*|unidentified.*|all|both|group|host|guest)"
 )
 """Labels of speakers that are no names; neither are those of ordinary words."""
 
@@ -97,6 +98,11 @@ class _Tally:
     def name(self) -> str:
         return self.spellings.most_common(1)[0][0]
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is anywhere by itself: not only inside longer names, or as an ordinary word."""
+        return self.times + self.speakers > 0 or ("key" in self.by and self.otherwise > 0)
+
     def found(self, words: str, by: str, mention: Mention, weight: int = 1) -> None:
         self.spellings[words] += 1
         self.by[by] = None
@@ -141,7 +147,8 @@ def find_candidates(
     for source in sources.all:
         _count(_text(session, source), sources, names, tallies)
     listed = {fold(entry.name): entry.placeholder for entry in (key.entries if key else ())}
-    return _ordered({folded: each for folded, each in tallies.items() if each.interviews}, words, listed)
+    standing = {folded: each for folded, each in tallies.items() if each.stands}
+    return _ordered(standing, words, listed)
 
 
 def _text(session: Session, source: Source) -> _Text:

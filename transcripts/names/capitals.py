@@ -120,7 +120,7 @@ def _runs(text: str, tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
 
 def _closed(run: list[_Token]) -> Iterator[list[_Token]]:
     while run and not run[-1].capital:
-        run = run[:-1]
+        run.pop()
     if run:
         yield run
 
@@ -147,13 +147,16 @@ def _initial(token: _Token) -> bool:
 
 def _trimmed(text: str, run: list[_Token], words: Words) -> list[_Token]:
     """Without ordinary words at either end; nothing where there are no others."""
-    while run and _ordinary(text, run[0], words, single=len(run) == 1):
-        run = run[1:]
-        while run and not run[0].capital:
-            run = run[1:]
-    while run and (ordinary(run[-1].small) or not run[-1].capital):
-        run = run[:-1]
-    return run
+    last = len(run) - 1
+    names = (
+        place
+        for place, token in enumerate(run)
+        if token.capital and not _ordinary(text, token, words, single=place == last)
+    )
+    kept = run[next(names, len(run)) :]
+    while kept and (ordinary(kept[-1].small) or not kept[-1].capital):
+        kept.pop()
+    return kept
 
 
 def _ordinary(text: str, token: _Token, words: Words, *, single: bool) -> bool:

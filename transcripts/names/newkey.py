@@ -26,7 +26,8 @@ COLUMNS = (
 """Of a new key. The first three are read when it is applied; the others are for whoever goes through it."""
 _NUMBERED = re.compile(rf"\[({'|'.join(KINDS)}) (\d{{1,9}})\]", re.I)
 _CODECS = {"UTF-8": "utf-8", "Windows-1252": "cp1252"}
-_TEXTS = (".csv", ".tsv", ".txt")
+TEXTS = (".csv", ".tsv", ".txt")
+"""Suffixes of sheets that are text, to which rows can be added."""
 _AROUND = 40
 
 
@@ -97,7 +98,7 @@ def write_key(path: Path, rows: Sequence[dict[str, str]], base: Path | None = No
     added to stays, byte for byte, what it was. Raises BadInput where nothing can be added to ``base``, and as
     ``replacing`` does.
     """
-    if path.suffix.lower() not in _TEXTS:
+    if path.suffix.lower() not in TEXTS:
         raise BadInput(f"a key is written as a sheet of text; name it {path.stem}.csv")
     with replacing(path) as file:
         file.write(
@@ -109,7 +110,7 @@ def write_key(path: Path, rows: Sequence[dict[str, str]], base: Path | None = No
 
 def _grown(base: Path, rows: Sequence[dict[str, str]]) -> bytes:
     suffix = base.suffix.lower()
-    return _below(read_bytes(base), suffix, rows) if suffix in _TEXTS else _converted(base, rows)
+    return _below(read_bytes(base), suffix, rows) if suffix in TEXTS else _converted(base, rows)
 
 
 def _converted(base: Path, rows: Sequence[dict[str, str]]) -> bytes:

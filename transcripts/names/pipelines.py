@@ -138,7 +138,8 @@ def explained(name: str) -> "Iterator[None]":
         said = " ".join(str(error).split())[:200] or type(error).__name__
         raise BadInput(
             f"the pipeline {name} does not work: {said}. It may be damaged, or made for another version of"
-            " spaCy; `python -m spacy validate` lists what fits. --without-pipeline goes on without one"
+            " spaCy; `python -m spacy validate` lists what fits, and `qualcode pseudonyms find"
+            " --without-pipeline` goes on without one"
         ) from error
 
 

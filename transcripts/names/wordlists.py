@@ -15,7 +15,7 @@ _SAID = (
     " tomorrow"
 )
 _SHORT = "ba bsc ma msc mba mphil phd phds pgce gcse tv cv pc pdf ict faq id api url html cd dvd gps usb dna"
-_ROLES = "interviewer interviewee participant respondent moderator facilitator researcher speaker q a"
+_ROLES = "interviewer interviewee int participant respondent moderator facilitator researcher speaker q a"
 _TITLES = "mr mrs ms miss mx dr prof professor sir dame lord lady rev reverend father sister"
 _TIED = "of de del della der den di da du la le van von bin ibn al el"
 _ORGANISATION = (

@@ -15,6 +15,8 @@ from qualcode.plaintext import fold
 from qualcode.store.models import Attribute, AttributeValue, Interview, Reference, Speaker, Transcript, Turn
 from qualcode.store.texts import text_of
 from transcripts.interviews import find_transcript
+from transcripts.questions.within import ANYWHERE, Places, Within
+from transcripts.stretches import overlapping
 
 _SOURCES = (
     select(
@@ -40,6 +42,8 @@ class Scope:
     """Only what overlaps a passage coded at one of these codes."""
     not_at: frozenset[int] = frozenset()
     """Only what overlaps no passage coded at one of these."""
+    within: Within = ANYWHERE
+    """Only what lies at least partly in the answers to questions, or below headings."""
 
 
 class Source(NamedTuple):
@@ -89,6 +93,7 @@ class Sources:
         self._session = session
         self.scope = scope
         self._voices = corpus.voices
+        self._places = Places(session, scope.within) if scope.within else None
         if scope.speaker:
             _check_speaker(scope.speaker, corpus.voices.values())
         chosen = scope.transcript_ids
@@ -127,6 +132,8 @@ class Sources:
     def admits(self, source: Source, start: int, end: int) -> bool:
         """Whether a passage is coded, or not, as the scope wants it."""
         scope = self.scope
+        if self._places and not overlapping([(start, end)], self._places.stretches(source.id)):
+            return False
         if scope.coded is not None and self._coded(source, start, end, None) != scope.coded:
             return False
         if scope.at and not self._coded(source, start, end, scope.at):

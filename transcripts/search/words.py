@@ -20,6 +20,12 @@ _OFTEN = 8
 """Questions after which it is worth while to number all words of a text."""
 _FOREIGN = re.compile(r"[^\W\x00-\x7f]|[\u0300-\u036f]")
 """What a change to lower case alone does not fold: letters beyond ASCII, and accents of their own."""
+FUNCTION_WORDS = re.compile(
+    "an?|and|are|as|at|be|been|being|but|by|do|does|for|from|ha[ds]|have|he|her|his|i|if|in|into|is|it|its|my"
+    "|of|on|onto|or|our|own|she|so|than|that|the|their|them|they|this|those|to|too|upon|us|was|we|were|what"
+    "|when|where|which|whom?|whose|will|with|you|your"
+)
+"""English words that say how others belong together; "no", "not" and "without" are none of them."""
 
 
 class _Folding(dict[int, str]):

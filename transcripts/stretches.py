@@ -1,4 +1,4 @@
-"""What the words of a query do to the stretches of one transcript.
+"""Stretches of one transcript, and what the words of a query do to them.
 
 A list of stretches is sorted, and no two in it share a character; two that only touch stay two, as two
 references that touch do. ``docs/queries.md`` shows each of these in a picture.

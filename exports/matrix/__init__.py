@@ -1,0 +1,1 @@
+"""The framework matrix: interviews beside themes, with summaries and quotes in the cells."""

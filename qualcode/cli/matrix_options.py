@@ -1,0 +1,81 @@
+"""Which themes and interviews a matrix has."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from codebook.tree import CodeLine
+    from exports.counts import Rule
+
+
+def theme_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The themes by name, or by where they stand in the framework."""
+    options = (
+        click.argument("themes", nargs=-1, metavar="[THEME…]"),
+        click.option("--below", metavar="CODE", help="The codes below this one, instead of the top level."),
+        click.option(
+            "--level",
+            type=click.IntRange(1),
+            default=1,
+            show_default=True,
+            help="How many levels down the themes stand, in the framework or below CODE.",
+        ),
+        click.option("--direct", is_flag=True, help="Only what is coded at a theme itself, not below it."),
+    )
+    return _with(function, options)
+
+
+def rows_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The interviews, what is told of them, and which references count."""
+    options = (
+        click.option(
+            "--show",
+            multiple=True,
+            metavar="ATTRIBUTES",
+            help='Attributes beside the interview, as in --show "Role, Region"; may be repeated.',
+        ),
+        click.option(
+            "--where",
+            multiple=True,
+            metavar="ATTRIBUTE=VALUE",
+            help="Only interviews with this value; may be repeated.",
+        ),
+        click.option("--by-coder", "coder", metavar="NAME", help="Only what this coder coded."),
+        click.option(
+            "--exclude-interviewer", is_flag=True, help="Leave out passages wholly in interviewers' turns."
+        ),
+    )
+    return _with(function, options)
+
+
+def _with(function: Callable[..., Any], options: tuple[Callable[..., Any], ...]) -> Callable[..., Any]:
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def themes_asked(session: "Session", options: dict[str, Any]) -> "list[CodeLine]":
+    """The themes. Raises UsageError where the options contradict each other, else as ``themes_of`` does."""
+    from codebook.tree import tree
+    from exports.matrix.themes import themes_of
+
+    names, below, level = options["themes"], options["below"] or "", options["level"]
+    if names and (below or level > 1):
+        raise click.UsageError("name themes, or say where they stand with --below and --level; not both")
+    return themes_of(tree(session), names, below=below, level=level)
+
+
+def matrix_rule(session: "Session", options: dict[str, Any]) -> "Rule":
+    """The rule. Raises NotFound or BadInput for what the project does not have."""
+    from exports.counts import Rule
+    from exports.units import parse_where, resolve_coder
+
+    return Rule(
+        coder=resolve_coder(session, options["coder"]) if options["coder"] else None,
+        exclude_interviewer=options["exclude_interviewer"],
+        where=parse_where(session, options["where"]),
+    )
