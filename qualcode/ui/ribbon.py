@@ -59,7 +59,7 @@ class Ribbon(Static):
     def render(self) -> Text:
         """Short names where there is less room, then closer, then fewer, so that every screen can be reached.
 
-        The screen one is on has its whole name as long as that is possible.
+        The screen one is on has its whole name where there is room, and some name as long as there is any.
         """
         width = self.size.width
         lines = list(starmap(self._line, self._ways()))
@@ -79,7 +79,8 @@ class Ribbon(Static):
         for name in reversed(PLACES):
             if name != self._place:
                 del names[name]
-            yield names | whole, True
+            yield dict(names), True
+        yield whole, True
 
     def _line(self, titles: Mapping[str, str], close: bool) -> Text:
         line = Text(" " if close else "", no_wrap=True, overflow="crop")
