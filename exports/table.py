@@ -97,6 +97,8 @@ class Grid:
     """As in the table."""
     down: str = "Description"
     """The heading above what names the rows."""
+    totals: bool = False
+    """Whether the last row and the last column are about all the others."""
 
     @property
     def headers(self) -> tuple[str, ...]:

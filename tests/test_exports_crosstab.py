@@ -1,5 +1,6 @@
 """Crosstabs and co-occurrence, held against sets of characters, and the pictures of them."""
 
+import io
 import json
 import tempfile
 from collections.abc import Iterator
@@ -285,6 +286,17 @@ def test_text_lines_keep_to_the_width_and_show_all_columns() -> None:
         lines = render_text(wide(23), width).splitlines()
         assert max(map(cell_width, lines)) <= width
         assert sum(line.count(f"({number})") for line in lines for number in range(23)) == 23
+
+
+def test_only_totals_are_left_without_colour() -> None:
+    from matplotlib.image import imread
+
+    def white(grid: Grid) -> float:
+        pixels = imread(io.BytesIO(render_heatmap(grid, "png")))
+        return float((pixels[..., :3].min(axis=-1) == 1).mean())
+
+    plain = Grid("T", ("a", "b"), (), tuple(GridRow("", str(n), 1, False, (4, 5)) for n in (1, 2)), "", {})
+    assert white(plain) < white(replace(plain, totals=True))
 
 
 @pytest.mark.parametrize("square", [False, True])

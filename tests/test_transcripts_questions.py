@@ -332,7 +332,7 @@ def test_importing_again_updates_by_text_and_by_number(guided: Project) -> None:
         changes = import_guide(session, rows)
         assert find_question(session, "2").uuid == uuid
     assert changes == [
-        QuestionChange("reworded", "2 Who taught you?", TEACHING),
+        QuestionChange("reworded", "2 Who taught you?", TEACHING, "Work"),
         QuestionChange("reworded", "1 who are YOU?", "Who are you?"),
         QuestionChange("added", "7 New?"),
     ]

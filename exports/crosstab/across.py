@@ -108,6 +108,7 @@ def build_crosstab(session: Session, asked: Crosstab, *, under: CodeLine | None 
         rows=(*rows, GridRow("", FOOT, 1, True, foot)),
         caption=" ".join(told),
         facts=about | {"by": asked.by, "cells": asked.cells},
+        totals=True,
     )
 
 

@@ -105,9 +105,9 @@ def counted(matrix: Matrix, *, themes_down: bool = False) -> Grid:
 
 
 def _emptiness(matrix: Matrix) -> str:
-    told = "; ".join(
-        f"“{theme}”: {_of(empty, matrix)}" for theme, empty in zip(matrix.themes, matrix.empty, strict=True)
-    )
+    """The themes under which something is missing; that nothing is shows in the numbers."""
+    empty = zip(matrix.themes, matrix.empty, strict=True)
+    told = "; ".join(f"“{theme}”: {_of(count, matrix)}" for theme, count in empty if count)
     return f"{FOOT}: {told}." if told else ""
 
 

@@ -103,6 +103,8 @@ def _ground(grid: Grid, row: int) -> list[float]:
     cells = [math.nan if cell is None else float(cell) for cell in grid.rows[row].cells]
     if grid.square:
         return [math.nan if column == row else cell for column, cell in enumerate(cells)]
+    if not grid.totals:
+        return cells
     return [math.nan] * len(cells) if row == len(grid.rows) - 1 else [*cells[:-1], math.nan]
 
 

@@ -213,7 +213,8 @@ def _say_changes(path: Path, notes: list[str], changes: "list[QuestionChange]") 
     for note in notes:
         click.echo(f"{path.name}: {note}")
     for change in changes:
-        click.echo(f"{change.what:>8}  {change.question}")
+        below = f"  (below “{change.section}”)" if change.section else ""
+        click.echo(f"{change.what:>8}  {change.question}{below}")
         if change.before:
             click.echo(f"{'before':>8}  {change.before}")
     if not changes:

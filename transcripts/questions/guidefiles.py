@@ -3,7 +3,8 @@
 A sheet has the columns ``question`` (or ``text``), ``number``, ``section`` (or ``heading``), ``wordings`` and
 ``never``, the last two with one wording a line of the cell; only the first is needed. In a text a heading
 begins with ``#``, a number stands before its question, and below a question ``=`` begins another wording and
-``!=`` what only sounds like it::
+``!=`` what only sounds like it. Where questions are numbered, a line that has neither a number nor the end
+of a sentence is a heading, too::
 
     # Teaching
     3. Who teaches the students in your lab?
@@ -24,6 +25,8 @@ from transcripts.questions.guide import NUMBER, GuideLine, numbered
 COLUMNS = ("number", "section", "question", "wordings", "never")
 _SHEETS, _TEXTS = (".csv", ".tsv", ".xlsx"), (".txt", ".md")
 _NAMES = {"question": ("question", "text"), "section": ("section", "heading")}
+_ENDS = "?.!…”\"’')]"
+"""What a sentence ends with, or what stands behind that."""
 _LINE = re.compile(
     r"\s*(?:(?P<heading>#+)|(?P<never>!=|≠)|(?P<wording>=)|[-*•](?=\s)"
     rf"|(?P<number>{NUMBER})(?:[.):](?=\s)|(?=\t)))?\s*(?P<text>.*)"
@@ -65,14 +68,18 @@ def read_guide_text(text: str) -> list[GuideRow]:
 
     >>> read_guide_text("# Role\n1. What do you do?\n = And you?")
     [GuideRow(line=2, number='1', section='Role', text='What do you do?', wordings=('And you?',), never=())]
+    >>> [(row.section, row.text) for row in read_guide_text("Role\n1. Who are you?\nAnd why?")]
+    [('Role', 'Who are you?'), ('Role', 'And why?')]
     """
     rows: list[GuideRow] = []
     section = ""
-    for line, raw in enumerate(normalise(text).split("\n"), 1):
-        found = _LINE.fullmatch(raw)
+    lines = [_LINE.fullmatch(raw) for raw in normalise(text).split("\n")]
+    with_numbers = any(found is not None and found["number"] for found in lines)
+    for line, found in enumerate(lines, 1):
         assert found is not None  # every line is of this form
         words = one_line(found["text"])
-        if found["heading"]:
+        bare = not found.string.lstrip().removesuffix(found["text"])
+        if found["heading"] or (with_numbers and bare and words and words[-1] not in _ENDS):
             section = words
         elif words and (found["never"] or found["wording"]):
             rows[-1:] = [_with_wording(rows, line, words, never=bool(found["never"]))]

@@ -23,6 +23,8 @@ class QuestionChange:
     """With its number, as it is afterwards, or was before it was removed."""
     before: str = ""
     """Its text before it was reworded."""
+    section: str = ""
+    """The heading it stands under."""
 
 
 def import_guide(
@@ -78,11 +80,11 @@ def _brought_in(
     session.flush()
     after = line_of(question)
     if before is None:
-        changes.append(QuestionChange("added", after.printed))
+        changes.append(QuestionChange("added", after.printed, section=after.section))
     elif before.text != after.text:
-        changes.append(QuestionChange("reworded", after.printed, before.text))
+        changes.append(QuestionChange("reworded", after.printed, before.text, after.section))
     elif before != after:
-        changes.append(QuestionChange("changed", after.printed))
+        changes.append(QuestionChange("changed", after.printed, section=after.section))
     return question
 
 
