@@ -239,12 +239,13 @@ class QualcodeApp(Asking):
 
     def split_code(self, code_id: int) -> None:
         """Go through the references of a code on the review screen, to send them to others."""
-        from qualcode.ui.reviewplace import ReviewPlace
-
-        place = self.place("review")
-        assert isinstance(place, ReviewPlace)
-        place.begin_split(code_id)
+        self.place("review").take_code(code_id)
         self.action_go("review")
+
+    def suggest_for(self, code_id: int) -> None:
+        """Show passages that may belong at a code."""
+        self.place("suggest").take_code(code_id)
+        self.action_go("suggest")
 
     def on_resize(self, event: events.Resize) -> None:
         """Ask for more room where the terminal is too small, and go on where it is not any more."""

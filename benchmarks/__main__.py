@@ -16,6 +16,7 @@ from benchmarks.picking import measure_picker
 from benchmarks.report import header, machine, missed, row, write_json
 from benchmarks.searching import measure_search
 from benchmarks.startup import measure_command, measure_startup
+from benchmarks.suggesting import measure_precision, measure_speed
 from benchmarks.tables import measure_tables
 from benchmarks.terminal import measure_terminal
 from benchmarks.timing import Measurement
@@ -36,6 +37,7 @@ PARTS: dict[str, Part] = {
     "command": lambda made, _folder: measure_command(made),
     "table": measure_tables,
     "search": measure_search,
+    "suggest": measure_speed,
     "crosstab": measure_crosstabs,
     "edit": measure_edits,
     "import": measure_imports,
@@ -64,7 +66,7 @@ def main() -> None:
         "--interviews",
         type=Path,
         metavar="FOLDER",
-        help="real transcripts, for anchoring beside generated ones",
+        help="real transcripts, for anchoring and suggesting beside generated ones",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write everything to a file")
     options = parser.parse_args()
@@ -89,6 +91,8 @@ def _measurements(sizes: list[str], parts: list[str], interviews: Path | None) -
         yield from measure_terminal()
     if "anchoring" in parts:
         yield from measure_anchoring(interviews)
+    if "suggest" in parts:
+        yield from measure_precision(interviews)
     if not set(parts).intersection(PARTS):
         return
     FOLDER.mkdir(exist_ok=True)

@@ -21,10 +21,11 @@ def measure_memory(size: str, jobs: dict[str, tuple[list[Path], list[Path]]]) ->
     """Peak with all references beside the peak with a tenth; ``jobs`` has the files for both, by job."""
     for job, (every, tenth) in jobs.items():
         what = f"peak memory, {job}, all / a tenth of the references"
-        yield Measurement(what, size, "B", _peak_of(job, every), _peak_of(job, tenth), target=_TARGET)
+        yield Measurement(what, size, "B", peak_of(job, every), peak_of(job, tenth), target=_TARGET)
 
 
-def _peak_of(job: str, paths: list[Path]) -> float:
+def peak_of(job: str, paths: list[Path]) -> float:
+    """The peak of one of JOBS, done with some files in a process of its own, in bytes."""
     command = [sys.executable, "-m", "benchmarks.memory", job, *map(str, paths)]
     return float(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
 
@@ -91,12 +92,24 @@ def _table_diff(project_path: Path) -> None:
         table_diff(project, Asked(Rule(aggregate="union")), latest - 1, latest)
 
 
+def _suggest(project_path: Path) -> None:
+    """Learn from what is coded at the first code that has anything."""
+    from codebook.tree import tree
+    from exports.suggestions.queue import Wanted, suggested
+    from qualcode.store.project import Project
+
+    with Project.open(project_path, who="Ann") as project, project.read() as session:
+        line = next(line for line in tree(session) if line.codable and not line.heading)
+        suggested(session, Wanted(line.id, "Ann", frozenset({"learned"})))
+
+
 JOBS: dict[str, Callable[..., None]] = {
     "table": _table,
     "import": _import,
     "undo and redo": _undo_and_redo,
     "table --as-of": _as_of,
     "table diff": _table_diff,
+    "suggest": _suggest,
 }
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ REFINING = {
     "retire": ("retire", "Trust"),
     "split": ("split", "Fear", "--new", "Dread", "--from", "split.csv"),
 }
+LIST = "the list that was seen"
 DRY: dict[str, tuple[str, ...]] = {
     **{f"codebook {name}": ("codebook", *arguments) for name, arguments in REFINING.items()},
     "codebook proposals accept": ("codebook", "proposals", "accept", "1"),
@@ -39,6 +40,19 @@ DRY: dict[str, tuple[str, ...]] = {
     "speakers import": ("speakers", "import", "roles.csv"),
     "query": ("query", "Trust", "--code-at", "Doubt"),
     "matrix import": ("matrix", "import", "summaries.csv"),
+    "suggest list": (
+        "suggest",
+        "Doubt",
+        "--own",
+        "--search",
+        "lab",
+        "--key",
+        "keys/used.csv",
+        "--accept",
+        "1",
+        "--list",
+        LIST,
+    ),
 }
 """Of every command that has --dry-run, a call that would change something."""
 LOOKING: dict[str, tuple[str, ...]] = {
@@ -79,6 +93,9 @@ LOOKING: dict[str, tuple[str, ...]] = {
     "matrix": ("matrix", "--cells", "counts", "--key", "keys/used.csv"),
     "matrix missing": ("matrix", "missing"),
     "matrix export": ("matrix", "export", "../summaries.xlsx", "--key", "keys/used.csv"),
+    "suggest": ("suggest", "--all", "--key", "keys/used.csv"),
+    "suggest patterns list": ("suggest", "patterns", "list", "Trust"),
+    "suggest rejected": ("suggest", "rejected", "--key", "keys/used.csv"),
     "check": ("check",),
     "history": ("history",),
     "keys": ("keys",),
@@ -102,6 +119,8 @@ WRITING = {
     *(f"quotes {verb}" for verb in ("star", "unstar", "use", "unuse", "trim")),
     *(f"questions {verb}" for verb in ("add", "reword", "number", "wording", "never", "move", "remove")),
     *("matrix write", "open", "serve"),
+    *("suggest patterns add", "suggest patterns remove", "suggest unreject"),
+    *("open", "serve"),
 }
 """The others: they write, or stay until they are closed."""
 
@@ -178,15 +197,25 @@ def zoe(run: "CommandLine", monkeypatch: pytest.MonkeyPatch) -> "CommandLine":
     return run
 
 
+def call(run: "CommandLine", arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """The arguments, with the list that is seen now where they name one."""
+    if LIST not in arguments:
+        return arguments
+    *looking, _, _, _, _ = arguments
+    seen: str = run.data(*looking)["list"]
+    return tuple(seen if each == LIST else each for each in arguments)
+
+
 @pytest.mark.parametrize("name", DRY)
 @pytest.mark.parametrize("json", [False, True])
 def test_a_dry_run_changes_nothing_at_all(zoe: "CommandLine", name: str, *, json: bool) -> None:
-    before, rows = files(zoe), zoe.dump()
-    assert "--dry-run" not in zoe.done(*DRY[name], "--dry-run", *(("--json",) if json else ()))
+    before, rows, arguments = files(zoe), zoe.dump(), call(zoe, DRY[name])
+    assert "--dry-run" not in zoe.done(*arguments, "--dry-run", *(("--json",) if json else ()))
     assert zoe.dump() == rows
     assert files(zoe) == before
     if not json:
-        zoe.done(*DRY[name], *(() if name in ("codebook import", "import", "matrix import") else ("--yes",)))
+        asks = name not in ("codebook import", "import", "matrix import", "suggest list")
+        zoe.done(*arguments, *(("--yes",) if asks else ()))
         assert zoe.dump() != rows
 
 

@@ -18,6 +18,7 @@ import undo_pseudonyms
 import undo_questions
 import undo_quotes
 import undo_reviews
+import undo_suggesting
 import undo_summaries
 import undo_versions
 from hypothesis import settings
@@ -60,6 +61,7 @@ from qualcode import pseudonyms as pseudonym_operations
 from qualcode import quoting as quote_operations
 from qualcode import reviewing as decision_operations
 from qualcode import signoff as version_operations
+from qualcode import suggesting as suggestion_operations
 from qualcode import summarising as summary_operations
 from qualcode.boundaries import move_boundaries
 from qualcode.coding import code_passage, current_text, get_coder, recode, uncode
@@ -262,7 +264,7 @@ OPERATIONS: dict[str, Callable[[Session, Pick], None]] = {
 }
 for part in (
     *(undo_framework, undo_correcting, undo_pseudonyms, undo_questions, undo_quotes, undo_reviews),
-    *(undo_versions, undo_adoption, undo_summaries),
+    *(undo_versions, undo_adoption, undo_suggesting, undo_summaries),
 ):
     OPERATIONS |= part.OPERATIONS
 
@@ -406,12 +408,14 @@ def test_every_operation_of_the_packages_stands_in_the_table() -> None:
         *("merge_", "retire_", "restore_", "write_", "renumber", "propose", "comment_on", "put_"),
         *("accept", "decline", "withdraw", "correct_", "place_", "drop_"),
         *("split_", "recode_", "mark_", "keep_", "ask_", "sign_off", "star_", "use_", "trim_"),
+        *("reject", "take_back_", "decide"),
     )
     modules = (
         *(framework_operations, merging_operations, retiring_operations, transcript_operations),
         *(coding_operations, boundary_operations, memo_operations, pseudonym_operations),
         *(splitting_operations, recoding_operations, review_operations, decision_operations),
         *(version_operations, quote_operations, summary_operations, guide_operations),
+        *(suggestion_operations,),
         *(numbering_operations, proposal_operations),
         *(correcting_operations, lost_operations),
     )

@@ -172,6 +172,11 @@ def summarised(*keys: str) -> Prepare:
     return prepare
 
 
+def suggesting(*keys: str) -> Prepare:
+    """Suggestions for a code by a search; then press keys."""
+    return pressing("f4", "down", "S", "slash", *"award", "space", *"OR", "space", *"teach", "enter", *keys)
+
+
 def refined(*keys: str) -> Prepare:
     """A code defined anew, a proposal, a version signed off; then press keys."""
 
@@ -251,6 +256,10 @@ STATES = {
     "review": State(refined("f8")),
     "review-narrow": State(refined("f8"), (80, 24)),
     "review-empty": State(pressing("f8"), (80, 24)),
+    "suggest": State(suggesting("p", *"cake", "enter"), (120, 40)),
+    "suggest-narrow": State(suggesting("x"), (80, 24), theme="light"),
+    "suggest-no-colour": State(suggesting("a"), (80, 24), depth="none"),
+    "suggest-bad-search": State(suggesting("slash", *"OR", "enter"), (80, 24)),
     "versions": State(refined("f9")),
     "versions-narrow": State(refined("f9"), (80, 24)),
     "proposals": State(refined("f4", "v"), (80, 24)),

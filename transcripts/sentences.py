@@ -20,7 +20,7 @@ _OPENING = frozenset("\"'“‘([«")
 _CLOSING = frozenset("\"'”’)]»")
 _UNBROKEN = re.compile(r"\S{100,}")
 _EDGE = 12
-_NEVER_LAST = frozenset(
+NEVER_LAST = frozenset(
     {"mr", "mrs", "ms", "dr", "prof", "st", "rev", "vs", "approx", "fig", "e.g", "i.e", "sr", "jr", "no"}
 )
 
@@ -64,7 +64,7 @@ def _starts(doc: "Doc") -> list[int]:
 def _ends(token: "Token") -> bool:
     """An end mark, or an abbreviation that may close a sentence."""
     text = token.text
-    return set(text) <= set(".!?…") or (text.endswith(".") and text[:-1].lower() not in _NEVER_LAST)
+    return set(text) <= set(".!?…") or (text.endswith(".") and text[:-1].lower() not in NEVER_LAST)
 
 
 def _past_closing(doc: "Doc", place: int) -> int:
@@ -104,7 +104,7 @@ def _begins(doc: "Doc", end: int, after: int, first: int) -> bool:
 def _initial(token: "Token") -> bool:
     return not token.whitespace_ and (
         (len(token.text) == 1 and token.text.isupper() and token.text not in "IA")
-        or token.lower_ in _NEVER_LAST
+        or token.lower_ in NEVER_LAST
     )
 
 

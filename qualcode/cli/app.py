@@ -14,8 +14,8 @@ from qualcode.errors import QualcodeError
 COMMANDS = (
     *("init", "demo", "import", "transcripts", "transcript", "remove", "speakers", "attributes", "search"),
     "questions",
-    *("pseudonyms", "codebook", "code", "uncode", "recode", "review", "codings", "table", "crosstab"),
-    *("cooccur", "query", "quotes", "matrix", "saturation", "export"),
+    *("pseudonyms", "codebook", "code", "uncode", "recode", "suggest", "review", "codings", "table"),
+    *("crosstab", "cooccur", "query", "quotes", "matrix", "saturation", "export"),
     *("check", "history", "undo", "redo", "open", "serve", "keys"),
 )
 """Every command, in the order of ``--help``; each is one module, loaded when it is called."""

@@ -114,6 +114,12 @@ class CodebookMoves(CodebookActs):
         if line is not None:
             self.stage.split_code(line.id)
 
+    def action_suggest(self) -> None:
+        """Look for passages that may belong at the code."""
+        line = self.current()
+        if line is not None:
+            self.stage.suggest_for(line.id)
+
     @work(exclusive=True, group="dialog")
     async def action_recode(self) -> None:
         """Give those of its references that meet conditions another code."""

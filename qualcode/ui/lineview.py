@@ -90,6 +90,10 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
             return 0
         return min(shown, key=lambda column: abs(column - self._column))
 
+    def set_empty(self, sentence: str) -> None:
+        """Say something else where there are no lines; it is seen when lines are shown next."""
+        self._empty = sentence
+
     def show(self, lines: Sequence[Line], *, keep: bool = True) -> None:
         """Show ``lines``; with ``keep`` the cursor stays on its line and that line where it is on the screen.
 

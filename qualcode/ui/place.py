@@ -55,6 +55,10 @@ class Place(Screen[None]):
         """The screen's own widgets."""
         raise NotImplementedError
 
+    def take_code(self, code_id: int) -> None:
+        """Work on a code; for screens that work on one."""
+        raise NotImplementedError
+
     def fill(self) -> None:
         """Show what the project holds now; called when the screen is shown after a change."""
         raise NotImplementedError

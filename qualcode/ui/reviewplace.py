@@ -85,7 +85,7 @@ class ReviewPlace(LostActs):
 
     # ------------------------------------------------------------------ showing
 
-    def begin_split(self, code_id: int) -> None:
+    def take_code(self, code_id: int) -> None:
         """Go through the references of a code, to send them to others."""
         code = self.desk.by_id[code_id]
         if self.plan is None or self.plan.code.id != code_id:

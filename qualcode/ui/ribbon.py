@@ -73,7 +73,7 @@ class Ribbon(Static):
 
     def _ways(self) -> Iterator[tuple[Mapping[str, str], bool]]:
         """What the screens are called, and whether close together, from the roomiest to keys alone."""
-        whole = {self._place: PLACES[self._place]}
+        whole = {name: title for name, title in PLACES.items() if name == self._place}
         yield from ((PLACES, False), (SHORT | whole, False), (SHORT, False), (SHORT, True))
         names = dict(SHORT)
         for name in reversed(PLACES):

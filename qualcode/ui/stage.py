@@ -116,5 +116,8 @@ class Stage(Protocol):
     def split_code(self, code_id: int) -> None:
         """Go through the references of a code on the review screen, to send them to others."""
 
+    def suggest_for(self, code_id: int) -> None:
+        """Show passages that may belong at a code."""
+
     async def edit_memo(self, kind: Kind, about_id: int | None, title: str) -> None:
         """Let the coder write, change or remove a memo on a thing of qualcode.memos.Kind."""

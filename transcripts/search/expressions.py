@@ -12,18 +12,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Timer
-from typing import NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qualcode.errors import BadInput, Refused
-from qualcode.store.models import Turn
-from qualcode.store.texts import text_of
 from transcripts.search.hits import Hit, hit
 from transcripts.search.matches import FLAGS
 from transcripts.search.parsing import BadQuery
-from transcripts.search.scope import Corpus, Scope, Source, Sources, Voice
+from transcripts.search.scope import Corpus, Scope, Source, Sources
 from transcripts.search.words import Span
 
 SECONDS = 5.0
@@ -42,27 +38,11 @@ def search_expression(
     sources = Sources(session, scope or Scope(), Corpus(session))
     with _matching(expression) as process:
         for source in sources.all:
-            turns = list(_turns(session, sources, source))
+            turns = list(sources.turns(source))
             for number, *span in _ask(process, source, [turn.text for turn in turns], seconds):
                 turn, found = turns[number], Span(*span)
                 if sources.admits(source, turn.start + found.start, turn.start + found.end):
                     yield hit(source, turn.voice, turn.text, turn.start, found)
-
-
-class _Turn(NamedTuple):
-    start: int
-    text: str
-    voice: Voice
-
-
-def _turns(session: Session, sources: Sources, source: Source) -> Iterator[_Turn]:
-    """The turns of a transcript that are searched."""
-    text = text_of(session, source.revision_id)
-    statement = select(Turn.start, Turn.end, Turn.label).where(Turn.revision_id == source.revision_id)
-    for row in session.execute(statement.order_by(Turn.position)):
-        voice = sources.heard(source, row.label)
-        if voice is not None:
-            yield _Turn(row.start, text[row.start : row.end], voice)
 
 
 def check(expression: str) -> None:

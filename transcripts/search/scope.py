@@ -1,7 +1,7 @@
 """Where a search looks: which transcripts, whose words, coded or not."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from qualcode.errors import NotFound
 from qualcode.nearest import nearest
 from qualcode.plaintext import fold
-from qualcode.store.models import Attribute, AttributeValue, Interview, Reference, Speaker, Transcript
+from qualcode.store.models import Attribute, AttributeValue, Interview, Reference, Speaker, Transcript, Turn
+from qualcode.store.texts import text_of
 from transcripts.interviews import find_transcript
 from transcripts.questions.within import ANYWHERE, Places, Within
 from transcripts.stretches import overlapping
@@ -65,6 +66,15 @@ class Voice(NamedTuple):
     interviewer: bool
 
 
+class Spoken(NamedTuple):
+    """One turn, in which is searched."""
+
+    start: int
+    """Code points into the text of the transcript."""
+    text: str
+    voice: Voice
+
+
 class Corpus:
     """The transcripts of a project, by name, and who speaks in them; read once for many searches."""
 
@@ -81,7 +91,7 @@ class Sources:
     def __init__(self, session: Session, scope: Scope, corpus: Corpus) -> None:
         """Raise NotFound where the scope names a speaker that nobody is."""
         self._session = session
-        self._scope = scope
+        self.scope = scope
         self._voices = corpus.voices
         self._places = Places(session, scope.within) if scope.within else None
         if scope.speaker:
@@ -100,15 +110,28 @@ class Sources:
             self._known[key] = voice if self._wants(voice) else None
         return self._known[key]
 
+    def state(self) -> Hashable:
+        """What all this hangs on: equal as long as no text, no name and no speaker changes."""
+        return tuple(self.all), frozenset(self._voices.items())
+
+    def turns(self, source: Source) -> Iterator[Spoken]:
+        """The turns of a transcript that the scope does not leave out, in order."""
+        text = text_of(self._session, source.revision_id)
+        statement = select(Turn.start, Turn.end, Turn.label).where(Turn.revision_id == source.revision_id)
+        for row in self._session.execute(statement.order_by(Turn.position)):
+            voice = self.heard(source, row.label)
+            if voice is not None:
+                yield Spoken(row.start, text[row.start : row.end], voice)
+
     def _wants(self, voice: Voice) -> bool:
-        wanted = fold(self._scope.speaker)
+        wanted = fold(self.scope.speaker)
         if wanted and wanted not in (fold(voice.label or ""), fold(voice.role)):
             return False
-        return self._scope.interviewer is None or voice.interviewer == self._scope.interviewer
+        return self.scope.interviewer is None or voice.interviewer == self.scope.interviewer
 
     def admits(self, source: Source, start: int, end: int) -> bool:
         """Whether a passage is coded, or not, as the scope wants it."""
-        scope = self._scope
+        scope = self.scope
         if self._places and not overlapping([(start, end)], self._places.stretches(source.id)):
             return False
         if scope.coded is not None and self._coded(source, start, end, None) != scope.coded:

@@ -1,0 +1,1 @@
+"""Passages that may belong at a code: from searches, patterns kept with it, and what is coded already."""
