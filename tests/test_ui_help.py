@@ -144,7 +144,7 @@ async def test_every_screen_can_be_reached_where_there_is_little_room(coded_stud
         line = app_of(pilot).screen.query_one(Ribbon).render().plain
         keys = {key.name: key.keys for key in KEYS if key.scope == "everywhere"}
         assert all(f" {printed(keys[name].split(',')[0])} " in line for name in PLACES)
-        assert "F4 Codes" in line
+        assert "F4 Code" in line
 
 
 async def test_the_palette_runs_an_action_of_the_focused_widget(coded_study: Project) -> None:

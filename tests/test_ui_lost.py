@@ -207,7 +207,7 @@ async def test_without_a_lost_coding_its_keys_say_so(coded_study: Project) -> No
     before = coded(coded_study)
     async with window(coded_study) as pilot:
         await pilot.press("o", "1", "enter", "x")
-        assert "F8 Rev F9 Vers" in " ".join(ribbon(pilot).split())
+        assert "F8 Rev F9 Ver" in " ".join(ribbon(pilot).split())
         await pilot.press("f3")
         await settle(pilot)
         await pilot.press("s", "a")

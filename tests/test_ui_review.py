@@ -15,7 +15,7 @@ from qualcode.store.models import Reference
 from qualcode.store.project import Project
 from qualcode.ui.codebookpane import CodebookPane
 from qualcode.ui.reviewplace import ReviewPlace
-from qualcode.ui.ribbon import SHORT, Ribbon
+from qualcode.ui.ribbon import PLACES, SHORT, Ribbon
 from qualcode.ui.splitplan import SplitPlan, kept_plan, latest_plan
 from tui import QualcodeApp
 
@@ -211,9 +211,14 @@ def test_what_was_kept_of_a_split_is_taken_as_far_as_it_goes(coded_study: Projec
     assert latest_plan({"gone": plan.kept(), code.uuid: plan.kept()}, codes) == plan
 
 
-async def test_the_ribbon_names_every_screen_at_80_columns(coded_study: Project) -> None:
+async def test_the_ribbon_reaches_every_screen_at_80_columns_and_names_all_that_fit(
+    coded_study: Project,
+) -> None:
     async with window(coded_study) as pilot:
         line = pilot.app.screen.query_one(Ribbon).render().plain
-        assert len(line.rstrip()) <= 80
-        assert " F8 Review " in line
-        assert all(f" F{number} {name}" in line for number, name in enumerate(SHORT.values(), 2))
+        assert len(line) <= 80
+        named = [f" F{number} {name}" for number, name in enumerate([*SHORT.values()][:8], 2)]
+        assert all(each in line for each in (*named, " F Find ", " O Mat ", " F12 "))
+    async with window(coded_study, size=(160, 24)) as pilot:
+        line = pilot.app.screen.query_one(Ribbon).render().plain
+        assert all(f" {name} " in line for name in PLACES.values())

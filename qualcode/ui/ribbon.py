@@ -24,19 +24,21 @@ PLACES: dict[str, str] = {
     "versions": "Versions",
     "search": "Search",
     "matrix": "Matrix",
+    "suggest": "Suggestions",
 }
 """The screens by name, in the order of their keys."""
 SHORT: dict[str, str] = {
     **PLACES,
     "home": "Int",
     "coding": "Text",
-    "codebook": "Codes",
+    "codebook": "Code",
     "references": "Refs",
     "history": "Hist",
     "review": "Rev",
-    "versions": "Vers",
+    "versions": "Ver",
     "search": "Find",
     "matrix": "Mat",
+    "suggest": "Sugg",
 }
 """What they are called where there is less room."""
 
