@@ -118,7 +118,7 @@ WRITING = {
     *(f"review {verb}" for verb in ("ask", "drop", "keep", "move")),
     *(f"quotes {verb}" for verb in ("star", "unstar", "use", "unuse", "trim")),
     *(f"questions {verb}" for verb in ("add", "reword", "number", "wording", "never", "move", "remove")),
-    *("matrix write", "open", "serve"),
+    "matrix write",
     *("suggest patterns add", "suggest patterns remove", "suggest unreject"),
     *("open", "serve"),
 }

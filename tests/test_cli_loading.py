@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from test_cli_leaving_alone import DRY, LOOKING, WRITING, prepared
+from test_cli_leaving_alone import DRY, LOOKING, WRITING, call, prepared
 
 if TYPE_CHECKING:
     from conftest import CommandLine
@@ -19,10 +19,21 @@ NEEDS = {
     "pseudonyms find": {"spacy", "numpy", "rich"},
     "codebook similar": {"numpy"},
     "codebook add": {"numpy"},
+    "suggest": {"numpy"},
+    "suggest list": {"numpy"},
     "keys": {"textual", "rich"},
 }
 """The commands that load any of these, and which."""
 WRITTEN = (
+    ("suggest", "unreject", "1"),
+    ("suggest", "patterns", "add", "Trust", "lab"),
+    ("suggest", "patterns", "remove", "Trust", "lab"),
+    ("matrix", "write", "INT1", "Trust", "learns there"),
+    ("questions", "add", "Who teaches you?", "--number", "9"),
+    ("questions", "reword", "9", "Who taught you?"),
+    ("questions", "number", "9", "8"),
+    *(("questions", verb, "8", f"{verb}?") for verb in ("wording", "never")),
+    *(("questions", "move", "8", "--first"), ("questions", "remove", "8")),
     *(("init", "keys/other"), ("demo", "demo"), ("speakers",), ("attributes",)),
     ("code", "INT1", "Trust", "--at", "8:12"),
     ("recode", "INT1", "Trust", "Doubt", "--at", "8:12"),
@@ -66,6 +77,7 @@ for arguments in json.loads(sys.argv[1]):
 def study(run: "CommandLine", monkeypatch: pytest.MonkeyPatch) -> "CommandLine":
     run.prepare(prepared)
     run.write("codings.csv", "transcript,start,end,code\nINT1,8,12,Trust\n")
+    monkeypatch.setenv("QUALCODE_CODER", "Zoe")
     monkeypatch.setenv("QUALCODE_PROJECT", str(run.project))
     return run
 
@@ -84,27 +96,28 @@ def ran(study: "CommandLine", *calls: tuple[str, ...]) -> list[tuple[list[str], 
 
 
 def light() -> list[tuple[str, ...]]:
-    calls = [call for name, call in LOOKING.items() if name not in NEEDS]
-    calls += [(*call, "--dry-run") for name, call in DRY.items() if name not in NEEDS]
+    calls = [words for name, words in LOOKING.items() if name not in NEEDS]
+    calls += [(*words, "--dry-run") for name, words in DRY.items() if name not in NEEDS]
     return [*calls, *WRITTEN]
 
 
 def test_sentences_need_spacy_and_nothing_else_of_coding_does(study: "CommandLine") -> None:
-    call = ("code", "INT1", "Trust", "--at", "8:12", "--widen", "sentence")
-    ((_, status, loaded),) = ran(study, call)
+    ((_, status, loaded),) = ran(study, ("code", "INT1", "Trust", "--at", "8:12", "--widen", "sentence"))
     assert (status, loaded) == (0, {"spacy", "numpy", "rich"})
 
 
 def test_every_command_is_called_here() -> None:
     for name in WRITING - _STAY:
-        assert any(call[: len(name.split())] == tuple(name.split()) for call in WRITTEN), name
+        assert any(words[: len(name.split())] == tuple(name.split()) for words in WRITTEN), name
     assert {*LOOKING, *DRY} > NEEDS.keys()
 
 
 def test_commands_that_do_not_need_them_load_no_heavy_libraries(study: "CommandLine") -> None:
+    looking = ("suggest", "Doubt", "--own", "--search", "lab", "--key", "keys/used.csv")
+    study.done(*looking, "--reject", "1", "--list", study.data(*looking)["list"])
     references = [each["uuid"] for each in study.data("review", "--list")["references"]]
     named = dict(zip(("FIRST", "SECOND"), references, strict=True))
-    calls = [tuple(named.get(word, word) for word in call) for call in light()]
+    calls = [tuple(named.get(word, word) for word in words) for words in light()]
     done = ran(study, *calls)
     assert [(arguments, status, loaded) for arguments, status, loaded in done if status or loaded] == []
     assert [tuple(arguments) for arguments, _, _ in done] == calls
@@ -112,6 +125,6 @@ def test_commands_that_do_not_need_them_load_no_heavy_libraries(study: "CommandL
 
 @pytest.mark.parametrize("name", NEEDS)
 def test_those_that_need_them_load_what_they_need(study: "CommandLine", name: str) -> None:
-    call = (*DRY[name], "--dry-run") if name in DRY else LOOKING[name]
-    ((_, status, loaded),) = ran(study, call)
+    needing = (*call(study, DRY[name]), "--dry-run") if name in DRY else LOOKING[name]
+    ((_, status, loaded),) = ran(study, needing)
     assert (status, loaded) == (0, NEEDS[name])

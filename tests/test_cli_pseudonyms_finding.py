@@ -154,7 +154,7 @@ def test_a_key_beside_the_project_is_warned_of(named: "CommandLine") -> None:
         (("-o", "keys/key.xlsx"), "key.xlsx: a key is written as a sheet of text; name it key.csv"),
         (("-o", "nowhere/key.csv"), "nowhere/key.csv cannot be written: No such file"),
         (("-o", "INT1.txt"), "INT1.txt: "),
-        (("INT9",), "there is no transcript 'INT9'; did you mean INT1 or INT2?"),
+        (("INT9",), "there is no transcript 'INT9'; did you mean “INT1” or “INT2”?"),
         (("--key", "keys/none.csv"), "none.csv: there is no such file"),
     ],
 )

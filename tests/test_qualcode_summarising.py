@@ -228,7 +228,7 @@ def test_what_a_sheet_names_wrongly_is_told_all_at_once(study: Project) -> None:
         changes(study, Sheet(("Interview", "1 State", "State.", "=Trusd"), rows))
     said = str(told.value)
     assert "column '=Trusd': there is no code '=Trusd'; did you mean “=Trust”?" in said
-    assert "line 2: there is no interview 'INT11'; did you mean INT1" in said
+    assert "line 2: there is no interview 'INT11'; did you mean “INT1”" in said
     assert "lines 3-4: INT2 stands twice" in said
     assert "columns '1 State' and 'State.' are one theme" in said
     with pytest.raises(BadInput, match="qualcode matrix export"):

@@ -89,7 +89,7 @@ def test_what_came_in_goes_out_again_and_no_name_is_left(parts: list[tuple[str, 
 
 PLAIN = re.compile(
     r"(?<![\w\u0301\u00ad])(?:"
-    + "|".join(sorted(("Ann", "Ann Bo", "Bo Ann", "Bo", "o B"), key=len)[::-1])
+    + "|".join(sorted(("Ann", "Ann Bo", "Bo Ann", "Bo", "o B"), key=len)[::-1]).replace(" ", r"\s+")
     + r")"
     r"(?![\w\u0301\u00ad])",
     re.IGNORECASE,
