@@ -336,3 +336,16 @@ def test_titles_of_documents_are_no_columns_and_can_be_asked_for(run: "CommandLi
     assert grid["columns"] == ["Careers", "Promotion", "Total"]
     assert next(row["cells"] for row in grid["rows"] if row["label"] == "Teaching")[:2] == [1, 1]
     assert cells(run, "--heading", "Visit ONE")["Teaching"] == (1, 2)
+
+
+def test_a_question_below_a_heading_in_the_turn_of_the_interviewer_is_shown_with_its_answer(
+    run: "CommandLine",
+) -> None:
+    run.done("init", "study")
+    run.write("ONE.md", "I: Hello.\n\n## Teaching\n\nI: Who teaches the students in your lab?\n\nP: We do.\n")
+    run.write("guide.txt", GUIDE)
+    run.done("import", "ONE.md")
+    run.done("questions", "import", "guide.txt")
+    (line,) = run.data("questions", "find")
+    text = run.data("transcripts", "ONE")["text"]
+    assert text[slice(*line["answer"])] == "Teaching\nWho teaches the students in your lab?\nWe do."

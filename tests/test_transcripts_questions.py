@@ -214,7 +214,9 @@ def test_a_heading_above_the_question_in_the_turn_of_an_interviewer_belongs_to_t
     turns = [SpokenTurn(0, len(asks), "I", True), SpokenTurn(len(asks) + 1, len(text), "P", False)]
     money = text.index("Money")
     kept = [HeadingLine(11, 19, 1), HeadingLine(money, money + 5, 1)]
-    assert structure(text, turns, GUIDE, kept=kept).answers(frozenset({1})) == [(11, money)]
+    built = structure(text, turns, GUIDE, kept=kept)
+    assert built.answers(frozenset({1})) == [(11, money)]
+    assert [built.answer(asking) for asking in built.askings] == [(11, money)]
 
 
 # ---------------------------------------------------------------------- operations

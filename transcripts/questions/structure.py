@@ -70,6 +70,11 @@ class Structure:
     """They tile the text where anything is asked; there are none otherwise."""
     headings: tuple[Heading, ...] = ()
 
+    def answer(self, asking: Asking) -> Stretch:
+        """What is answered where something is asked, beginning with the turn that asks or a heading in it."""
+        part = self.parts[bisect_right(self.parts, asking.start, key=lambda each: each.start) - 1]
+        return part.start, part.end
+
     def answers(self, questions: frozenset[int]) -> list[Stretch]:
         """What is answered to any of these questions, beginning with the turn that asks."""
         return [(part.start, part.end) for part in self.parts if part.questions & questions]
