@@ -310,6 +310,8 @@ def test_a_transcript_that_was_imported_without_headings_gets_them_from_its_file
     run.write("ONE.txt", plain)
     run.done("import", "ONE.txt")
     assert "no transcript has a heading" in run.refused("table", "--heading", "Careers")
+    assert "No transcript has a heading." in run.done("questions", "headings")
+    assert run.data("questions", "headings") == []
     run.write("ONE.md", HEADED)
     assert "4 headings are new" in run.done("transcript", "correct", "ONE", "ONE.md", "--dry-run")
     assert "no transcript has a heading" in run.refused("table", "--heading", "Careers")
@@ -336,6 +338,14 @@ def test_titles_of_documents_are_no_columns_and_can_be_asked_for(run: "CommandLi
     assert grid["columns"] == ["Careers", "Promotion", "Total"]
     assert next(row["cells"] for row in grid["rows"] if row["label"] == "Teaching")[:2] == [1, 1]
     assert cells(run, "--heading", "Visit ONE")["Teaching"] == (1, 2)
+    run.write("THREE.txt", "PROMOTION\n\nWe teach.\n\nTHE END\n\nNothing.\n")
+    run.done("import", "THREE.txt")
+    listed = run.data("questions", "headings")
+    assert [(each["heading"], each["level"], each["interviews"]) for each in listed] == [
+        *(("Careers", 1, 2), ("Promotion", 2, 3), ("THE END", None, 1)),
+    ]
+    assert listed[1]["names"] == ["ONE", "THREE", "TWO"]
+    assert "2        Promotion" in run.done("questions", "headings")
 
 
 def test_a_question_below_a_heading_in_the_turn_of_the_interviewer_is_shown_with_its_answer(

@@ -133,7 +133,7 @@ def _heading(session: Session, name: str) -> str:
     known = known_headings(session)
     if fold(name) not in known:
         what = "a heading is one in the file, a line in capitals, or a section of the guide"
-        near = nearest(name, known.values(), otherwise=what)
+        near = nearest(name, known.values(), otherwise=f"{what}; `qualcode questions headings` lists them")
         raise NotFound(f"no transcript has a heading {name!r}{near}")
     return known[fold(name)]
 
