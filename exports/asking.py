@@ -51,7 +51,7 @@ class AskedLine:
     """How near they are to the wording, up to 100."""
     wording: str
     answer: Stretch
-    """From the turn that asks to the next that asks something of the guide, or to a heading."""
+    """From the turn that asks, or a heading in it, to the next that asks something, or to a heading."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,6 @@ def asked_lines(
     for each in progress(transcripts_heard(session, transcript_ids)):
         found = structures.of(each.id)
         text = text_of(session, each.revision_id) if found.askings else ""
-        ends = {part.start: part.end for part in found.parts}
         for asking in found.askings:
             line = line_of[asking.question]
             lines.append(
@@ -157,7 +156,7 @@ def asked_lines(
                     text[asking.start : asking.end],
                     round(asking.score),
                     asking.wording,
-                    (asking.turn[0], ends[asking.turn[0]]),
+                    found.answer(asking),
                 )
             )
     return lines
