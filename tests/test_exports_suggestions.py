@@ -142,16 +142,35 @@ def test_the_order_of_import_changes_neither_ranking_nor_reasons(plan: Plan, see
 @given(
     st.lists(
         st.lists(st.sampled_from(["lab", "pay", "the", "rain", "fish"]), max_size=9).map(" ".join), max_size=9
-    )
+    ),
+    st.sampled_from([1, 7, 1 << 17]),
+    st.sampled_from([1, 2, 1 << 12]),
 )
-def test_terms_weigh_as_a_naive_reckoning_with_dicts(texts: list[str]) -> None:
+def test_terms_weigh_as_a_naive_reckoning_with_dicts(texts: list[str], words_: int, rows_: int) -> None:
     rows = naive_rows(texts)
-    terms = Terms(texts)
-    for number, row in enumerate(rows):
-        direction = terms.row_of(texts[number])
-        for other, second in enumerate(rows):
-            product = sum(weight * second.get(term, 0.0) for term, weight in row.items())
-            assert math.isclose(float(terms.along(direction)[other]), product, abs_tol=1e-9)
+    with in_parts(words_, rows_):
+        terms = Terms(texts)
+        reached = [terms.along(terms.row_of(text)) for text in texts]
+        together = terms.along_everything
+        some = terms.along(terms.total(range(0, len(texts), 2)))
+    products = [[product(row, second) for second in rows] for row in rows]
+    for number in range(len(rows)):
+        assert [float(far) for far in reached[number]] == pytest.approx(products[number], abs=1e-9)
+        assert math.isclose(float(together[number]), sum(products[number]), abs_tol=1e-9)
+        assert math.isclose(float(some[number]), sum(products[number][::2]), abs_tol=1e-9)
+
+
+def product(one: dict[str, float], other: dict[str, float]) -> float:
+    return sum(weight * other.get(term, 0.0) for term, weight in one.items())
+
+
+@contextmanager
+def in_parts(words_: int, rows_: int) -> Iterator[None]:
+    """Count so many words and reckon with so many rows at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("exports.suggestions.terms._WORDS", words_)
+        patch.setattr("exports.suggestions.terms._ROWS", rows_)
+        yield
 
 
 def naive_rows(texts: list[str]) -> list[dict[str, float]]:
@@ -189,7 +208,8 @@ def test_the_direction_of_a_code_is_the_mean_of_its_pieces_minus_the_mean_of_the
     import numpy
 
     known = numpy.ones(12, dtype=bool)
-    found = learned(Terms(texts), coded, known)
+    with in_parts(dice.choice([1, 20, 1 << 17]), dice.choice([1, 5, 1 << 12])):
+        found = learned(Terms(texts), coded, known)
     assert all(
         math.isclose(float(found.reached[each]), reach(rows[each], coded), abs_tol=1e-9) for each in range(12)
     )
