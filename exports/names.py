@@ -24,7 +24,6 @@ ENVIRONMENT = "QUALCODE_KEY"
 """The variable of the environment that names files of keys."""
 T = TypeVar("T")
 Row = TypeVar("Row", bound=tuple[Any, ...])
-ENVIRONMENT = "QUALCODE_KEY"
 
 
 @dataclass(frozen=True)

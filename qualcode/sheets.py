@@ -31,6 +31,8 @@ MAX_PART = 32 << 20
 """Bytes of one XML part of a workbook: some ten seconds' work, and hundreds of thousands of cells."""
 MAX_CELLS = 20_000_000
 """Cells of a workbook, blank ones inside its used area included."""
+UNCALCULATED = "some formulas have never been calculated and read as empty; save the workbook once in Excel"
+"""The note on a workbook in which cells may be read as empty that are not."""
 XLSX_LONGEST = 32_767
 """Characters that Excel allows in a cell."""
 
@@ -333,7 +335,7 @@ def _check_workbook(data: bytes) -> list[str]:
                 raise BadInput(_TOO_LARGE)
             uncalculated = uncalculated or bool(_UNCALCULATED.search(part))
     if uncalculated:
-        return ["some formulas have never been calculated and read as empty; save the workbook once in Excel"]
+        return [UNCALCULATED]
     return []
 
 

@@ -2,13 +2,16 @@
 
 The sheet has a row for each interview and a column for each theme. In the column ``State`` stands the line of
 the history at which it was written, so that what was changed in the sheet can be told from what was changed
-in the project meanwhile.
+in the project meanwhile; and when that line was, so that a sheet of another project is known.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codebook.names import CodeNames
@@ -16,7 +19,8 @@ from codebook.tree import CodeLine, tree
 from qualcode.errors import Ambiguous, BadInput, NotFound
 from qualcode.plaintext import fold
 from qualcode.sheets import Sheet, SheetRow, in_words
-from qualcode.store.models import Coder
+from qualcode.store.models import Change, Coder
+from qualcode.store.project import Project
 from qualcode.summarising import Cell, SummaryLine, summaries, tidy, write_summary
 from transcripts.interviews import find_interview
 
@@ -26,6 +30,24 @@ ATTRIBUTE = " (attribute)"
 _MOST = 8
 """Complaints that are listed."""
 Summaries = Mapping[Cell, SummaryLine]
+_STATE = re.compile(r"(\d{1,15}) (\S+)", re.ASCII)
+
+
+class State(NamedTuple):
+    """When a sheet was written."""
+
+    line: int
+    """The latest line of the history then."""
+    at: str
+    """When that line was written: ISO 8601 in UTC."""
+
+    def __str__(self) -> str:
+        """As it stands in the sheet.
+
+        >>> str(State(49, "2026-03-01T09:30:00Z"))
+        '49 2026-03-01T09:30:00Z'
+        """
+        return f"{self.line} {self.at}"
 
 
 @dataclass(frozen=True)
@@ -45,10 +67,19 @@ class CellChange:
     """Whether the project has something else than when the sheet was written."""
 
 
-def heading(names: CodeNames, line: CodeLine) -> str:
-    """A name for the column of a theme by which it is found again, as it is printed where that will do."""
+def headings(names: CodeNames, lines: Iterable[CodeLine]) -> list[str]:
+    """Names for the columns of themes by which they are found again; no two are the same but for case."""
+    found: dict[str, str] = {}
+    for line in lines:
+        name = _heading(names, line, found)
+        found[fold(name)] = name
+    return list(found.values())
+
+
+def _heading(names: CodeNames, line: CodeLine, taken: Collection[str]) -> str:
+    """As a theme is printed where that will do."""
     for name in (line.printed, names.exact(line)):
-        if _own(name):
+        if _own(name) or fold(name) in taken:
             continue
         try:
             if names.find(name).id == line.id:
@@ -63,18 +94,46 @@ def _own(name: str) -> bool:
     return fold(name) in (fold(INTERVIEW), fold(STATE)) or fold(name).endswith(fold(ATTRIBUTE))
 
 
-def state_in(row: SheetRow) -> int | None:
-    """The line of the history at which a row was written; None where it does not say. Raises BadInput."""
+def state_now(session: Session) -> State:
+    """What a sheet that is written now says of that."""
+    latest = select(Change.id, Change.at).order_by(Change.id.desc()).limit(1)
+    found = session.execute(latest).first()
+    return State(*found) if found is not None else State(0, "")
+
+
+def state_in(row: SheetRow) -> State | None:
+    """When a row was written; None where it does not say. Raises BadInput."""
     state = row.get(STATE).strip()
-    if state and not (state.isascii() and state.isdigit() and len(state) < 16):
-        raise BadInput(f"line {row.line}: the column {STATE} should hold a number, and has {state!r}")
-    return int(state) if state else None
+    found = _STATE.fullmatch(state)
+    if state and found is None:
+        raise BadInput(
+            f"line {row.line}: the column {STATE} should hold what `qualcode matrix export` wrote there, and"
+            f" has {state!r}; put it back, or empty the column"
+        )
+    return State(int(found[1]), found[2]) if found else None
 
 
-def sheet_changes(session: Session, sheet: Sheet, past: Mapping[int, Summaries]) -> list[CellChange]:
+def summaries_then(project: Project, state: State) -> Summaries:
+    """The summaries as they stood when a sheet was written.
+
+    Raises BadInput where it was written from another project.
+    """
+    with project.read() as session:
+        line = session.get(Change, state.line)
+        if line is None or line.at != state.at:
+            raise BadInput(
+                f"it was written from another project, or from a copy: line {state.line} of the history here"
+                f" is not the one of {state.at}. Empty the column {STATE}: then it empties no cell, and what"
+                " differs is listed before --overwrite takes it"
+            )
+    with project.as_of(state.line) as session:
+        return summaries(session)
+
+
+def sheet_changes(session: Session, sheet: Sheet, past: Mapping[State, Summaries]) -> list[CellChange]:
     """The cells that were filled in, changed or emptied in a sheet, row by row.
 
-    ``past`` has the summaries as they stood at each line of the history that ``state_in`` finds. A row that
+    ``past`` has the summaries as they stood at each state that ``state_in`` finds. A row that
     does not say when it was written empties nothing, and where the project has another summary, that is a
     conflict. Raises BadInput with all columns and rows that name nothing or stand twice.
     """
@@ -96,7 +155,7 @@ def sheet_changes(session: Session, sheet: Sheet, past: Mapping[int, Summaries])
     ]
 
 
-def _base(row: SheetRow, past: Mapping[int, Summaries]) -> Summaries | None:
+def _base(row: SheetRow, past: Mapping[State, Summaries]) -> Summaries | None:
     state = state_in(row)
     return None if state is None else past[state]
 

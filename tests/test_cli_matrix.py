@@ -193,8 +193,41 @@ def test_a_sheet_that_names_nothing_known_changes_nothing(talk: "CommandLine") -
     assert "bad.csv: nothing was changed:" in refused
     assert "column 'Plaice': there is no code 'Plaice'; did you mean “Place”?" in refused
     assert "line 3: there is no interview 'AA'" in refused
-    talk.write("later.csv", "Interview,1 Trust,State\nA,x,999\n")
-    assert "999" in talk.refused("matrix", "import", "later.csv")
+    talk.write("later.csv", "Interview,1 Trust,State\nA,x,999 2026-01-01T00:00:00Z\n")
+    refused = talk.refused("matrix", "import", "later.csv")
+    assert "later.csv: it was written from another project, or from a copy: line 999" in refused
+
+
+def test_a_formula_that_was_never_calculated_takes_no_summary_away(talk: "CommandLine") -> None:
+    talk.done("matrix", "export", "fill.xlsx")
+    book = load_workbook(talk.folder / "fill.xlsx")
+    book["Summaries"]["B2"] = '="typed in "&"a program"'
+    book.save(talk.folder / "fill.xlsx")
+    before = summary(talk, "A", "Trust")
+    refused = talk.refused("matrix", "import", "fill.xlsx")
+    assert "some formulas have never been calculated" in refused
+    assert summary(talk, "A", "Trust") == before != ""
+
+
+def test_what_was_guessed_of_a_sheet_is_told(talk: "CommandLine") -> None:
+    talk.write("old.csv", "Interview,3 Work\nA,caf\u00e9\n".encode("cp1252"))
+    assert "Windows-1252" in talk("matrix", "import", "old.csv").err
+    assert summary(talk, "A", "Work") == "caf\u00e9"
+
+
+def test_taking_a_transcript_out_tells_of_the_summaries_that_go(talk: "CommandLine") -> None:
+    going = "1 reference and 1 summary"
+    assert f"A has {going}, which go with it" in talk.refused("remove", "A")
+    assert talk.done("remove", "A", "--yes") == f"Removed A with {going}.\n"
+    talk.done("undo")
+    assert summary(talk, "A", "Trust") == "Calls it a habit; as Smith did in York."
+
+
+def test_where_all_codes_are_retired_there_are_no_themes(talk: "CommandLine") -> None:
+    for code in ("Trust", "Place", "Work"):
+        talk.done("codebook", "retire", code, "--yes")
+    assert "There are no themes" in talk.done("matrix")
+    assert talk.data("matrix", "missing") == []
 
 
 def test_a_listed_name_is_not_written_and_placeholders_are(talk: "CommandLine") -> None:

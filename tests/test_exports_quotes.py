@@ -214,6 +214,33 @@ def test_attributions_that_point_to_one_interview_are_told(described: Project) -
     assert listed(described, "Lack of recognition").notes == ()
 
 
+def test_a_speakers_own_role_that_points_to_one_interview_is_told(coded_study: Project) -> None:
+    asked = QuoteOptions(by=["role"])
+    points = (
+        "the attribution points to one interview alone for 1 interview; choose fewer attributes with --by"
+    )
+    with coded_study.change("roles") as session:
+        speakers = {each.label: each for each in session.scalars(select(Speaker))}
+        speakers["Sam"].role = "Vice-Chancellor"
+    assert listed(coded_study, "Lack of recognition", asked).notes == (points,)
+    with coded_study.change("roles") as session:
+        for speaker in session.scalars(select(Speaker).where(Speaker.interviewer.is_(False))):
+            speaker.role = "Vice-Chancellor"
+    assert listed(coded_study, "Lack of recognition", asked).notes == ()
+
+
+def test_what_only_the_interviewer_says_points_to_nobody(described: Project) -> None:
+    with described.read() as session:
+        attributions = Attributions(session, ["role"])
+        assert attributions.telling([(1, "Ivy")]) == 0
+        assert attributions.telling([(1, "Ivy"), (1, "Pat"), (1, None)]) == 1
+
+
+def test_where_nobody_has_a_role_it_is_said_how_to_give_one(coded_study: Project) -> None:
+    with coded_study.read() as session, pytest.raises(NotFound, match="qualcode speakers set"):
+        Attributions(session, ["role"])
+
+
 def test_word_has_each_quote_in_its_own_style_with_line_breaks_and_equal_bytes(described: Project) -> None:
     found = listed(described, "Lack of recognition")
     first = replace(found.quotes[0], words="two\nlines", before="", after="")

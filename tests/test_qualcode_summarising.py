@@ -22,10 +22,17 @@ from qualcode.coding import get_coder
 from qualcode.errors import BadInput, Refused
 from qualcode.plaintext import normalise
 from qualcode.sheets import Sheet, SheetRow, read_sheet
-from qualcode.store.models import Code, Summary
+from qualcode.store.models import Change, Code, Summary
 from qualcode.store.project import Project
-from qualcode.summarising import Cell, SummaryLine, summaries, tidy, write_summary
-from qualcode.summarysheets import CellChange, heading, sheet_changes, state_in, write_changes
+from qualcode.summarising import Cell, summaries, tidy, write_summary
+from qualcode.summarysheets import (
+    CellChange,
+    headings,
+    sheet_changes,
+    state_in,
+    summaries_then,
+    write_changes,
+)
 from transcripts.interviews import add_transcript
 from transcripts.script import Script, Turn
 
@@ -105,10 +112,8 @@ def read(content: bytes, suffix: str, folder: Path) -> Sheet:
 
 
 def changes(project: Project, sheet: Sheet) -> list[CellChange]:
-    past: dict[int, dict[Cell, SummaryLine]] = {}
-    for state in {state_in(row) for row in sheet.rows} - {None}:
-        with project.as_of(state or 0) as session:
-            past[state or 0] = summaries(session)
+    states = {state for row in sheet.rows if (state := state_in(row)) is not None}
+    past = {state: summaries_then(project, state) for state in states}
     with project.read() as session:
         return sheet_changes(session, sheet, past)
 
@@ -178,9 +183,48 @@ def test_headings_name_their_theme_also_where_the_sheet_has_the_word_for_itself(
     with study.read() as session:
         lines = tree(session)
         names = CodeNames(lines)
-        assert [names.find(heading(names, line)).id for line in lines] == [1, 2, 3]
-        assert heading(names, lines[0]) == lines[0].uuid
-        assert heading(names, lines[1]) == lines[1].uuid
+        made_of = headings(names, lines)
+        assert [names.find(heading).id for heading in made_of] == [1, 2, 3]
+        assert made_of[:2] == [lines[0].uuid, lines[1].uuid]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_themes_that_differ_in_case_alone_have_columns_of_their_own(tmp_path: Path, suffix: str) -> None:
+    with small(tmp_path / "s.qualcode") as project:
+        with project.change("add") as session:
+            people, else_ = (Draft("Trust"),), (Draft("trust"),)
+            add_framework(session, (Draft("People", children=people), Draft("Else", children=else_)))
+        with project.read() as session:
+            themes = [line for line in tree(session) if line.label.casefold() == "trust"]
+            made = summary_sheet(session, themes, MatrixOptions())
+        put(project, (2, themes[1].id), "of the second")
+        content = sheet_csv(made) if suffix == ".csv" else sheet_xlsx(made)
+        sheet = read(content, suffix, tmp_path)
+        filled = edited(sheet, {(1, 1): "first", (1, 2): "second"}, list(made.columns[1:-1]))
+        written = {(each.code_id, each.new) for each in changes(project, filled)}
+        assert written == {(themes[0].id, "first"), (themes[1].id, "second")}
+
+
+def test_a_sheet_of_a_copy_that_went_another_way_is_refused(study: Project, tmp_path: Path) -> None:
+    put(study, (1, 1), "theirs")
+    with small(tmp_path / "other.qualcode") as other:
+        for text in ("a", "b", "mine"):
+            put(other, (2, 2), text)
+        with study.read() as session:
+            made = summary_sheet(session, tree(session)[:1], MatrixOptions())
+        sheet = read(sheet_csv(made), ".csv", tmp_path)
+        state = state_in(sheet.rows[0])
+        assert state is not None
+        with study.read() as session:
+            assert session.get_one(Change, state.line).at == state.at
+        later = state._replace(at="2001-01-01T00:00:00Z")
+        for wrong in (later, state._replace(line=99)):
+            rows = tuple(replace(row, cells={**row.cells, "state": str(wrong)}) for row in sheet.rows)
+            with pytest.raises(BadInput, match="it was written from another project, or from a copy"):
+                changes(other, replace(sheet, rows=rows))
+        unsaid = tuple(replace(row, cells={**row.cells, "state": ""}) for row in sheet.rows)
+        found = changes(other, replace(sheet, rows=unsaid))
+        assert [(each.old, each.new, each.conflict) for each in found] == [("", "theirs", False)]
 
 
 def test_excel_gets_a_sheet_to_fill_in_with_the_passages_behind_it(coded_study: Project) -> None:
@@ -233,7 +277,7 @@ def test_what_a_sheet_names_wrongly_is_told_all_at_once(study: Project) -> None:
     assert "columns '1 State' and 'State.' are one theme" in said
     with pytest.raises(BadInput, match="qualcode matrix export"):
         changes(study, Sheet(("Name",), rows))
-    with pytest.raises(BadInput, match="line 2: the column State should hold a number, and has 'now'"):
+    with pytest.raises(BadInput, match=r"line 2: the column State should hold what .* has 'now'"):
         state_in(SheetRow(2, {"state": "now"}))
 
 

@@ -36,6 +36,8 @@ def written(said: str, *others: str) -> list[str]:
         ("They were at King's College London.", ["King's College London"]),
         ("I told Anna's Ben.", ["Anna", "Ben"]),
         ("We went with Ludwig van Beethoven.", ["Ludwig van Beethoven"]),
+        ("He met Jean-Luc de la Tour, and Ann van der Berg.", ["Jean-Luc de la Tour", "Ann van der Berg"]),
+        ("She liked Ann de la very much.", ["Ann"]),
         ("Élodie came from Łódź.", ["Élodie", "Łódź"]),
     ],
 )

@@ -56,6 +56,19 @@ def test_a_role_is_what_queries_and_crosstabs_know_and_one_undo_takes_it_back(st
     assert roles(study) == before
 
 
+def test_interviews_that_differ_in_case_alone_are_not_taken_for_one_another(study: "CommandLine") -> None:
+    study.write("int1.txt", "Interviewer: Where?\n\nDana: Over there.\n\nInterviewer: Oh?\n\nDana: Yes.\n")
+    study.done("import", "int1.txt")
+    before = roles(study)
+    asked = ("speakers", "set", "Dana", "--role", "Cook", "--in")
+    assert "Int1 may be INT1 or int1; name one of them" in study.refused(*asked, "Int1")
+    study.write("roles.csv", "interview,speaker,role\nInt1,Dana,Cook\n")
+    assert "line 2: Int1 may be INT1 or int1" in study.refused("speakers", "import", "roles.csv", "--yes")
+    assert roles(study) == before
+    study.done(*asked, "int1")
+    assert {key: role for key, (role, _) in roles(study).items() if role} == {("int1", "Dana"): "Cook"}
+
+
 def test_the_roles_are_listed_with_how_many_have_them(study: "CommandLine") -> None:
     study.done("speakers", "set", "Dana", "--role", "Manager", "--yes")
     assert study.data("speakers", "--roles") == [

@@ -359,7 +359,7 @@ async def test_removing_shows_what_it_does_first_and_undo_brings_all_back(coded_
         await settle(pilot)
         assert isinstance(app.screen, Confirm)
         said = "\n".join(str(each.content) for each in app.screen.query(Static))
-        assert "Take “INT02” out of the project, with its 2 codings?" in said
+        assert "Take “INT02” out of the project, with 2 references?" in said
         assert "“Awards”: 1 → 0 references" in said
         assert transcripts(coded_study) == ["INT01", "INT02"]
         await pilot.press("y")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from rich.text import Text
 from screens import opened, settle
+from sqlalchemy import select
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -159,6 +160,18 @@ async def test_what_two_windows_write_stands_both_in_the_cell(coded_study: Proje
         assert said(pilot).startswith("Another window wrote here meanwhile")
 
 
+async def test_an_emptied_field_takes_nothing_away_that_another_window_wrote(coded_study: Project) -> None:
+    put(coded_study, (1, SUPPORT), "first")
+    async with window(coded_study) as pilot:
+        await press(pilot, "enter", *["backspace"] * len("first"))
+        with Project.open(coded_study.path, who="Ben") as other:
+            put(other, (1, SUPPORT), "theirs")
+        await press(pilot, "escape")
+        assert written(coded_study) == {(1, SUPPORT): "theirs"}
+        assert place(pilot).field.text == "theirs"
+        assert said(pilot) == "Another window wrote here meanwhile: what it wrote stands in the cell."
+
+
 async def test_what_another_window_writes_is_shown(coded_study: Project) -> None:
     async with window(coded_study) as pilot:
         with Project.open(coded_study.path, who="Ben") as other:
@@ -285,6 +298,16 @@ async def test_an_empty_project_says_what_is_needed(project: Project, own_place:
         assert place(pilot).cell() is None
         await press(pilot, "enter", "n", "p", "f")
         assert "no attributes yet" in said(pilot)
+
+
+async def test_a_framework_that_is_retired_whole_has_no_themes(coded_study: Project) -> None:
+    with coded_study.change("retire") as session:
+        for code in session.scalars(select(Code).where(Code.parent_id.is_(None))):
+            code.retired = True
+    async with window(coded_study) as pilot:
+        assert place(pilot).cells.themes == ()
+        assert place(pilot).cell() is None
+        await press(pilot, "enter", "n", "p")
 
 
 async def test_the_matrix_is_written_to_a_file_without_names(coded_study: Project, tmp_path: Path) -> None:

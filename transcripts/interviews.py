@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
@@ -213,35 +214,55 @@ def script_of(session: Session, transcript: Transcript) -> Script:
     return Script(revision.text, tuple(Spoken(*turn) for turn in turns), headings=headings)
 
 
-def reference_count(session: Session, transcript: Transcript) -> int:
-    """How many references a transcript has."""
-    statement = select(func.count()).select_from(Reference).where(Reference.transcript_id == transcript.id)
-    return session.scalar(statement) or 0
+class Dependants(NamedTuple):
+    """What hangs on a transcript; what hangs on its interview too, where it has no other."""
+
+    references: int
+    lost: int
+    """Lost codings that wait for a decision."""
+    memos: int
+    summaries: int
+    """Cells of the matrix in the researcher's own words."""
+    rejections: int
+    """Suggestions that were rejected."""
+
+
+def dependants(session: Session, transcript: Transcript) -> Dependants:
+    """What goes with a transcript when it is removed, but for what is kept as quotes."""
+    counted = {
+        kind: session.scalar(select(func.count()).select_from(kind).where(which)) or 0
+        for kind, which in _hanging(session, transcript)
+    }
+    return Dependants(*(counted.get(kind, 0) for kind in (Reference, Lost, Memo, Summary, Rejection)))
 
 
 def remove_transcript(session: Session, transcript: Transcript) -> None:
     """Take a transcript out with all that was coded and noted; its interview goes with its last one."""
-    references, lost = (
-        select(kind.id).where(kind.transcript_id == transcript.id) for kind in (Reference, Lost)
-    )
-    memos = or_(
-        Memo.transcript_id == transcript.id, Memo.reference_id.in_(references), Memo.lost_id.in_(lost)
-    )
-    interview_id, transcript_id = transcript.interview_id, transcript.id
-    _delete(session, Memo, memos)
-    _delete(session, Quote, or_(Quote.reference_id.in_(references), Quote.lost_id.in_(lost)))
-    _delete(session, Reference, Reference.transcript_id == transcript_id)
-    for kind in (Lost, Rejection):
-        _delete(session, kind, kind.transcript_id == transcript_id)
-    _delete(session, Transcript, Transcript.id == transcript_id)
-    others = select(Transcript.id).where(Transcript.interview_id == interview_id).limit(1)
-    if session.scalar(others) is None:
-        _delete(session, Memo, Memo.interview_id == interview_id)
-        for owned in (Speaker, AttributeValue, Summary):
-            _delete(session, owned, owned.interview_id == interview_id)
-        _delete(session, Interview, Interview.id == interview_id)
+    interview_id = transcript.interview_id
+    for kind, which in _hanging(session, transcript):
+        _delete(session, kind, which)
     session.expire_all()
     forget_silent(session, interview_id)
+
+
+def _hanging(session: Session, transcript: Transcript) -> list[tuple[type[Base], ColumnElement[bool]]]:
+    """A transcript and all that hangs on it, in an order in which it can be deleted."""
+    home, own = transcript.interview_id, transcript.id
+    references, lost = (select(kind.id).where(kind.transcript_id == own) for kind in (Reference, Lost))
+    others = select(Transcript.id).where(Transcript.interview_id == home, Transcript.id != own).limit(1)
+    last = session.scalar(others) is None
+    memos = or_(Memo.transcript_id == own, Memo.reference_id.in_(references), Memo.lost_id.in_(lost))
+    ours = [
+        (Memo, or_(memos, Memo.interview_id == home) if last else memos),
+        (Quote, or_(Quote.reference_id.in_(references), Quote.lost_id.in_(lost))),
+        *((kind, kind.transcript_id == own) for kind in (Reference, Lost, Rejection)),
+        (Transcript, Transcript.id == own),
+    ]
+    with_the_last = [
+        *((kind, kind.interview_id == home) for kind in (Speaker, AttributeValue, Summary)),
+        (Interview, Interview.id == home),
+    ]
+    return [*ours, *with_the_last] if last else ours
 
 
 def forget_silent(session: Session, interview_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from qualcode.errors import BadInput, NotFound
+from qualcode.errors import Ambiguous, BadInput, NotFound
 from qualcode.plaintext import fold
 from qualcode.sheets import Sheet, SheetRow
 from qualcode.store.models import Speaker
@@ -44,7 +44,7 @@ def set_speakers(session: Session, sheet: Sheet) -> list[Given]:
             for speaker in _whom(speakers, row, seen, homes="interview" in columns):
                 role = row.get("role") if "role" in columns else None
                 given.append(speakers.give(speaker, role, part))
-        except (BadInput, NotFound) as error:
+        except (Ambiguous, BadInput, NotFound) as error:
             problems.append(f"line {row.line}: {error}")
     if problems:
         raise BadInput("\n  ".join(problems))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from qualcode.errors import NotFound
+from qualcode.errors import Ambiguous, NotFound
 from qualcode.nearest import nearest
 from qualcode.plaintext import fold, one_line
 from qualcode.store.models import Interview, Speaker, Transcript, Turn
@@ -57,7 +57,7 @@ def speaker_role(speaker: Speaker | SpeakerLine) -> str:
 def list_speakers(session: Session, interview: str | None = None) -> list[SpeakerLine]:
     """The speakers by interview, those who speak most first.
 
-    Raises NotFound, with the nearest names, where there is no interview of that name.
+    Raises NotFound (with the nearest names) or Ambiguous where no one interview has that name.
     """
     turns = func.count(Turn.id)
     statement = (
@@ -109,15 +109,26 @@ class Speakers:
             self._homes.setdefault(fold(name), []).append(interview_id)
 
     def interview(self, name: str) -> int:
-        """The id of the interview of that name, whatever the case. Raises NotFound with the nearest names."""
+        """The id of the interview of that name, whatever the case.
+
+        Raises NotFound (with the nearest names) or Ambiguous, as ``find_interview`` does.
+        """
         found = self._homes.get(fold(name), [])
         if not found:
             near = nearest(name, self.home.values(), otherwise="`qualcode transcripts` lists them")
             raise NotFound(f"there is no interview {name!r}{near}")
-        return next((each for each in found if self.home[each] == name), found[0])
+        exact = [each for each in found if self.home[each] == name]
+        if len(found) > 1 and not exact:
+            raise Ambiguous(
+                f"{name} may be {' or '.join(map(self.home.__getitem__, found))}; name one of them"
+            )
+        return (exact or found)[0]
 
     def named(self, label: str, interview: str | None = None) -> list[Speaker]:
-        """Whoever has that label, in one interview or all. Raises NotFound with the nearest labels."""
+        """Whoever has that label, in one interview or all.
+
+        Raises NotFound with the nearest labels, and as ``interview`` does.
+        """
         if interview is None:
             found, where = self._of.get(fold(label), []), ""
             labels = (each.label for those in self._of.values() for each in those)
@@ -151,7 +162,8 @@ def set_speaker(
 ) -> list[Given]:
     """Give whoever has that label, in one interview or all, a role or a part; those whom it changes.
 
-    Raises NotFound, with the nearest names, where nobody has that label or no interview that name.
+    Raises NotFound, with the nearest names, where nobody has that label or no interview that name, and
+    Ambiguous where two interviews may be meant.
     """
     speakers = Speakers(session)
     given = [speakers.give(each, role, interviewer) for each in speakers.named(label, interview)]

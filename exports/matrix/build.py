@@ -228,7 +228,7 @@ class _Building:
 
     def notes(self) -> list[str]:
         """What whoever prints it should know."""
-        telling = self._attributions.telling(list(self._homes.values()))
+        telling = self._attributions.telling((home, None) for home in self._homes.values())
         if not telling:
             return self._told
         of = "1 interview" if telling == 1 else f"{telling:,} interviews"

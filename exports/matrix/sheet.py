@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from codebook.names import CodeNames
 from codebook.tree import CodeLine, tree
-from codebook.versions import state_of
 from exports.formats.properties import CREATOR
 from exports.formats.xlsx import SAFE
 from exports.matrix.board import Board, board
@@ -17,7 +16,7 @@ from exports.matrix.build import Matrix, MatrixOptions, Progress, build_matrix
 from exports.matrix.workbook import add_board, add_headers, height
 from qualcode.errors import BadInput
 from qualcode.sheets import XLSX_LONGEST, guard, unguard, write_csv
-from qualcode.summarysheets import ATTRIBUTE, INTERVIEW, STATE, heading
+from qualcode.summarysheets import ATTRIBUTE, INTERVIEW, STATE, headings, state_now
 
 _LOOK = {"text_wrap": True, "valign": "top", "font_name": "Calibri", "border": 1, "border_color": "#D3DCE5"}
 _NAMED = {"bold": True, "bg_color": "#F0F4F8"}
@@ -45,15 +44,14 @@ def summary_sheet(
 
     ``progress`` is as for ``build_matrix``.
     """
-    names, state = CodeNames(tree(session)), str(state_of(session).line)
+    names, state = CodeNames(tree(session)), str(state_now(session))
     asked = replace(options, cells="both", with_names=True)
     matrix = build_matrix(session, themes, asked, progress)
     rows = tuple(
         (row.interview, *row.attributes, *(cell.summary for cell in row.cells), state) for row in matrix.rows
     )
-    headers = [heading(names, line) for line in themes]
     attributes = [f"{name}{ATTRIBUTE}" for name in matrix.attributes]
-    columns = (INTERVIEW, *attributes, *headers, STATE)
+    columns = (INTERVIEW, *attributes, *headings(names, themes), STATE)
     return SummarySheet(columns, 1 + len(attributes), rows, board(_without_summaries(matrix)))
 
 

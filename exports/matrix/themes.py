@@ -29,7 +29,7 @@ def themes_of(
     wanted = level + (top.level if top else 0)
     here = subtree(lines, top.id) if top else lines
     found = [line for line in here if line.level == wanted and line.id in used]
-    if not found and (lines or top):
+    if not found and (used or top):
         where = f"below “{top.printed}”" if top else "in the framework"
         raise BadInput(f"there is no code {level:,} level{'' if level == 1 else 's'} deep {where}")
     return found

@@ -1,12 +1,12 @@
 """Who said it, in words that are safe to print: role and chosen attributes, and the interview's number."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exports.units import find_attribute
+from qualcode.errors import NotFound
 from qualcode.plaintext import fold
 from qualcode.store.models import Attribute, AttributeValue, Interview, Speaker
 
@@ -60,13 +60,19 @@ class Attributions:
         said = speaker.role if speaker is not None else ""
         return said or self._values.get((interview_id, name), "")
 
-    def telling(self, interview_ids: Sequence[int]) -> int:
-        """To how many of these interviews the chosen attributes point alone, of all in the project."""
+    def telling(self, people: Iterable[tuple[int, str | None]]) -> int:
+        """To how many interviews what is said of these people points alone, of all in the project.
+
+        People are named by interview and label; without a label only attributes are said of them.
+        """
         if not self._names:
             return 0
-        groups = Counter(self._described(each, None) for each in self._called)
-        alike = (self._described(each, None) for each in dict.fromkeys(interview_ids))
-        return sum(1 for described in alike if described and groups[described] == 1)
+        homes: dict[tuple[str, ...], set[int]] = {}
+        for home, label in [*((home, None) for home in self._called), *self._speakers]:
+            if not self.asks(home, label):
+                homes.setdefault(self._described(home, label), set()).add(home)
+        said = {(home, self._described(home, label)) for home, label in people if not self.asks(home, label)}
+        return len({home for home, described in said if described and homes[described] == {home}})
 
 
 def _resolved(session: Session, by: Sequence[str], any_role: bool) -> list[str]:
@@ -75,9 +81,18 @@ def _resolved(session: Session, by: Sequence[str], any_role: bool) -> list[str]:
     for part in split_names(session, by):
         name = fold(part)
         if not (name == _ROLE and any_role):
-            name = fold(find_attribute(session, part).name)
+            name = _attribute(session, part)
         found.append(name)
     return list(dict.fromkeys(found))
+
+
+def _attribute(session: Session, name: str) -> str:
+    try:
+        return fold(find_attribute(session, name).name)
+    except NotFound as error:
+        if fold(name) != _ROLE:
+            raise
+        raise NotFound(f"{error}, and `qualcode speakers set` gives speakers roles") from error
 
 
 def split_names(session: Session, given: Sequence[str]) -> Iterator[str]:

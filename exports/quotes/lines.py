@@ -123,7 +123,7 @@ def quote_list(session: Session, code: CodeLine, options: QuoteOptions) -> Quote
         balance(people),
         f"{_caption(session, options)} {standing(state)}".strip(),
         state.date,
-        _notes(listed, listing.attributions.telling([interview_id for interview_id, _ in people])),
+        _notes(listed, listing.attributions.telling(people)),
     )
 
 

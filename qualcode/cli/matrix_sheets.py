@@ -16,8 +16,7 @@ from qualcode.files import file_name, naming, replacing
 if TYPE_CHECKING:
     from qualcode.sheets import Sheet
     from qualcode.store.project import Project
-    from qualcode.summarising import Cell, SummaryLine
-    from qualcode.summarysheets import CellChange
+    from qualcode.summarysheets import CellChange, State, Summaries
 
 _SHOWN = 60
 """Characters of a summary in a list."""
@@ -85,11 +84,15 @@ def import_(
     is one step back with `qualcode undo`.
     """
     from qualcode.coding import get_coder
-    from qualcode.sheets import read_sheet
+    from qualcode.sheets import UNCALCULATED, read_sheet
     from qualcode.summarysheets import sheet_changes, write_changes
 
     with naming(path):
         sheet = read_sheet(path, encoding=encoding, unguard=True)
+        if UNCALCULATED in sheet.notes:
+            raise BadInput(f"{UNCALCULATED}; nothing was changed")
+    for note in [] if as_json else sheet.notes:
+        click.echo(f"note: {note}", err=True)
     with settings.open() as project, naming(path):
         past = _past(project, sheet)
         done = project.rehearse() if dry_run else project.change(_label(path), reason=reason)
@@ -108,16 +111,12 @@ def _label(path: Path) -> str:
     return f"import summaries from {file_name(path)}"
 
 
-def _past(project: "Project", sheet: "Sheet") -> "dict[int, dict[Cell, SummaryLine]]":
+def _past(project: "Project", sheet: "Sheet") -> "dict[State, Summaries]":
     """The summaries as they stood whenever a row of the sheet was written."""
-    from qualcode.summarising import summaries
-    from qualcode.summarysheets import state_in
+    from qualcode.summarysheets import state_in, summaries_then
 
-    found = {}
-    for state in {state_in(row) for row in sheet.rows} - {None}:
-        with project.as_of(state) as session:  # type: ignore[arg-type]  # None is taken out
-            found[state] = summaries(session)
-    return found  # type: ignore[return-value]  # the same
+    states = {state for row in sheet.rows if (state := state_in(row)) is not None}
+    return {state: summaries_then(project, state) for state in states}
 
 
 def _say(written: "list[CellChange]", left: "list[CellChange]", *, dry_run: bool) -> None:

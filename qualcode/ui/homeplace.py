@@ -14,7 +14,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from qualcode.errors import QualcodeError, Refused
-from qualcode.quoting import kept_in
+from qualcode.leaving import told_to_go
 from qualcode.store.models import Transcript
 from qualcode.store.touched import Touched
 from qualcode.ui.bar import Bar
@@ -237,10 +237,7 @@ class HomePlace(Imports, Exports, Pseudonyms, Speakers):
         found = self._current()
         if found is None:
             return
-        codings = f", with its {found.references:,} codings" if found.references > 1 else ""
-        codings = ", with its one coding" if found.references == 1 else codings
-        kept = self.desk.read(lambda session: kept_in(session, found.transcript_id))
-        codings += f"{' and' if codings else ', with'} {kept}" if kept.quotes else ""
+        going = self.desk.read(lambda session: _going(session, found.transcript_id))
 
         def operation(session: Session) -> None:
             transcript = session.get(Transcript, found.transcript_id)
@@ -248,15 +245,22 @@ class HomePlace(Imports, Exports, Pseudonyms, Speakers):
                 raise Refused(f"{found.transcript} was removed in another window just now")
             remove_transcript(session, transcript)
 
-        title = f"Take “{found.transcript}” out of the project{codings}?"
+        title = f"Take “{found.transcript}” out of the project{going}?"
         if await self.stage.confirm(title, operation, yes="Take it out"):
-            said = f"Took {found.transcript} out{codings}; u brings it back."
+            said = f"Took {found.transcript} out{going}; u brings it back."
             self.stage.attempt(f"remove {found.transcript}", operation, said)
 
 
 def _interview_id(session: Session, transcript_id: int) -> int | None:
     transcript = session.get(Transcript, transcript_id)
     return transcript.interview_id if transcript is not None else None
+
+
+def _going(session: Session, transcript_id: int) -> str:
+    """What goes with a transcript, to be said behind it; empty where nothing does."""
+    transcript = session.get(Transcript, transcript_id)
+    going = told_to_go(session, transcript) if transcript is not None else ""
+    return f", with {going}" if going else ""
 
 
 def _sorted(by: tuple[str, str]) -> str:

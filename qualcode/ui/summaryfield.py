@@ -59,8 +59,8 @@ class SummaryField(Lines):
             nonlocal joined
             there = summaries(session).get(cell)
             now = there.text if there is not None else ""
-            joined = bool(now and now != loaded and mine)
-            text = f"{now}\n{mine}" if joined else mine
+            joined = bool(now and now != loaded)
+            text = f"{now}\n{mine}".strip() if joined else mine
             write_summary(session, cell, text, get_coder(session, who))
             return text
 
@@ -87,6 +87,8 @@ class SummaryField(Lines):
 
 
 def _said(mine: str, *, joined: bool) -> str:
+    if joined and not mine:
+        return "Another window wrote here meanwhile: what it wrote stands in the cell."
     if joined:
         return "Another window wrote here meanwhile: both stand in the cell; u takes yours back."
     return "Summary kept; u takes it back." if mine else "Summary removed; u brings it back."

@@ -34,9 +34,9 @@ from transcripts.swapping import Pair, Swap
 Progress = Callable[[Sequence[Source]], Iterable[Source]]
 """Goes through transcripts, and may show how far it is."""
 _SHOWN = 3
+"""Places of a candidate that are kept to be shown."""
 _SURE = 10
 """How many other mentions one with a title or the form of an address outweighs."""
-"""Places of a candidate that are kept to be shown."""
 _PUT_IN = re.compile(
     r"\[\s*(?:name|person|place|location|city|town|organi[sz]ation|company|school|group|address|number|redacted"
     r"|anonymi[sz]ed|inaudible|unclear|cross-?talk|over-?talk|laugh\w*|pause|silence|music|applause)\b[^\]\n]{0,80}\]"

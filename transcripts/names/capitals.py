@@ -126,10 +126,10 @@ def _closed(run: list[_Token]) -> Iterator[list[_Token]]:
 
 
 def _leads_on(text: str, token: _Token, following: _Token | None) -> bool:
-    """Whether a small word is followed by a part of the name: "of Leeds", "of the North"."""
+    """Whether a small word is followed by a part of the name: "of Leeds", "of the North", "de la Tour"."""
     if following is None or not _together(text, token, following):
         return False
-    return following.capital or (token.small == "of" and following.small == "the")
+    return following.capital or following.small in TIED or (token.small == "of" and following.small == "the")
 
 
 def _together(text: str, one: _Token, other: _Token) -> bool:
