@@ -205,6 +205,20 @@ def test_asked_and_volunteered(talk: "CommandLine") -> None:
     assert "Volunteered" in talk.done("questions", "asked", "Teaching", "--of", "1")
 
 
+def test_asked_where_no_question_is_found_is_empty_and_no_error(talk: "CommandLine") -> None:
+    talk.done("speakers", "set", "I", "--interviewee", "--yes")
+    found = talk.data("questions", "asked", "Teaching")
+    assert found["lines"] == [{"question": "Together", "interviews": 2, "references": 3}]
+    assert "No question of the guide is found in any interview" in found["caption"][0]
+
+
+def test_a_table_in_which_nothing_is_left_says_so(talk: "CommandLine") -> None:
+    nowhere = ("--question", "2", "--heading", "OPENING", "--speaker", "I", "--hide-empty")
+    for asked in (("table",), ("crosstab", "--by", "speaker-role")):
+        assert talk(*asked, *nowhere).err == "No code has references here.\n"
+        assert talk(*asked, "--hide-empty").err == ""
+
+
 def test_queries_quotes_and_searches_take_questions(talk: "CommandLine") -> None:
     counted = talk.data("query", "Teaching AND question=2", "--count")
     assert counted["passages"] == 1

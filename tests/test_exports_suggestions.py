@@ -5,7 +5,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from random import Random
 
@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from suggested import FRAMEWORK, Plan, code_of, fill, plans, refused, talk
+from suggested import ABOUT, FRAMEWORK, OTHER, Plan, code_of, fill, plans, refused, talk
 from test_store_undo import dump
 
 from codebook.codes import add_framework
@@ -31,8 +31,9 @@ from qualcode.errors import BadInput, Refused
 from qualcode.store.models import Reference, Speaker, Transcript
 from qualcode.store.project import Project
 from qualcode.suggesting import decide, keep_pattern
-from transcripts.interviews import add_transcript
+from transcripts.interviews import add_transcript, find_transcript
 from transcripts.passages import Passage
+from transcripts.script import Script, Turn
 from transcripts.search.asking import Question
 from transcripts.search.scope import Source
 from transcripts.search.words import words
@@ -341,6 +342,24 @@ def test_balanced_takes_one_of_each_interview_before_the_second_of_any(taught: P
     }
     for name, found in by_interview.items():
         assert found == [each for each in places(plain) if each[0] == name]
+
+
+def test_balanced_finds_an_interview_behind_hundreds_of_better_passages(project: Project) -> None:
+    about, other, both = " ".join(ABOUT[:8]), " ".join(OTHER[:8]), " ".join((*OTHER[:8], ABOUT[0]))
+    with project.change("set up") as session:
+        add_framework(session, FRAMEWORK)
+        for name, said in (("MUCH", [about] * 130), ("FAR", [other] * 140), ("NEAR", [both])):
+            ends = [0, *accumulate(len(each) + 1 for each in said)]
+            turns = tuple(Turn(start, end - 1, "P", None) for start, end in pairwise(ends))
+            add_transcript(session, Script("\n".join(said), turns), name=name, source=name)
+        code, coder = code_of(session, "Credit"), get_coder(session, "Ann")
+        for place in range(0, 5 * (len(about) + 1), len(about) + 1):
+            much = find_transcript(session, "MUCH")
+            code_passage(session, much, Passage(place, place + len(about)), code, coder)
+    with project.read() as session:
+        plain, balanced = (asked(session, search=None, limit=2, balanced=each) for each in (False, True))
+    assert [each.interview for each in plain.suggestions] == ["MUCH", "MUCH"]
+    assert [each.interview for each in balanced.suggestions] == ["MUCH", "NEAR"]
 
 
 def test_what_somebody_else_coded_is_open_to_a_coder_who_asks_as_if_alone(taught: Project) -> None:
