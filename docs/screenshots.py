@@ -44,6 +44,7 @@ _ELSEWHERE = ("f4", "slash", "'informal pastoral", "enter", *["right_square_brac
 _CODED = ("right_curly_bracket", "s", "c", "'past sup", "enter", "right_parenthesis", "s", "full_stop")
 _PASTORAL = ("f4", "slash", "'pastoral support", "enter", "escape")
 _MEANT = "'listening to students who struggle, in the laboratory or outside it"
+_SAID = "'Sees the technicians every day and signs off their budget; never asked to teach."
 _DEFINED = ("e", "enter", _MEANT, "ctrl+s")
 _SIGNED = ("s", "'v1 after the pilot", "enter", "',Ben", "enter", "'agreed in the team", "enter")
 
@@ -58,6 +59,9 @@ PICTURES = (
     Picture(
         "references", ("f4", "slash", "'pastoral support", "enter", "enter", "down"), theme="textual-light"
     ),
+    Picture("search", ("F", "'recogn*", "enter", "down", "down")),
+    Picture("matrix", ("O", "enter", _SAID), theme="textual-light"),
+    Picture("suggestions", (*_PASTORAL, "S", "a", "x")),
     Picture("review", (*_PASTORAL, *_DEFINED, "f8"), theme="textual-light"),
     Picture("versions", ("f9", *_SIGNED, *_PASTORAL, *_DEFINED, "f9")),
     Picture("define", (*_PASTORAL, *_DEFINED[:-1])),
