@@ -1,9 +1,10 @@
 """The interview guide: what asks a question and what does not, the guide's own operations, its files."""
 
+import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qualcode.errors import Ambiguous, BadInput, Duplicate, NotFound
@@ -164,6 +165,16 @@ def test_headings_are_lines_in_capitals_and_sections_of_the_guide() -> None:
 def test_what_a_named_speaker_says_in_capitals_is_no_heading() -> None:
     text = "ABSOLUTELY\nINTERVIEW"
     assert [each.name for each in headings(text, said={(0, 10)})] == ["INTERVIEW"]
+
+
+@given(st.text("AÉB -/:!.", min_size=1, max_size=80))
+@example("A" * 79 + "!")
+@example("NOTE" + "-" * 75 + ".")
+def test_a_line_in_capitals_is_a_heading_by_its_words_and_marks_alone(line: str) -> None:
+    name = line.strip(" :")
+    parts = [part for part in re.split("[ :]", name) if part]
+    capital = 1 <= len(parts) <= 8 and not set(name) & set("!.") and sum(map(str.isalpha, name)) >= 4
+    assert [each.name for each in headings(line)] == ([name] if capital else [])
 
 
 # ---------------------------------------------------------------------- operations
