@@ -110,7 +110,8 @@ def left_out(rule: Rule, counts: Counts, under: str | None) -> list[str]:
     if rule.exclude_interviewer:
         parts.append("Passages wholly in interviewers' speech are left out.")
     if counts.retired:
-        parts.append(f"{counts.retired:,} retired codes are left out.")
+        left = "1 retired code is" if counts.retired == 1 else f"{counts.retired:,} retired codes are"
+        parts.append(f"{left} left out.")
     if counts.within:
         parts.append(counts.within)
     if under:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from codebook.tree import tree
 from exports.counts import CodeCount, Counts, Rule, count
 from exports.table import plural
-from qualcode.store.models import Lost, Memo, Pattern, Quote, Summary
+from qualcode.store.models import Lost, Memo, Pattern, Quote, Rejection, Summary
 
 EffectRow = tuple[str, CodeCount | None, CodeCount | None]
 """A code as the table prints it, with its counts before and after; None where it is not in the table."""
@@ -34,6 +34,8 @@ class Effect:
     summaries_removed: int = 0
     """How many cells of the matrix are gone, or one with another."""
     patterns_removed: int = 0
+    rejections_removed: int = 0
+    """How many passages that were rejected as suggestions may be suggested again."""
     lost_joined: int = 0
     """How many lost codings wait at another code afterwards."""
     lost_removed: int = 0
@@ -48,7 +50,9 @@ class Effect:
         """
         counted = any(each is not None and each.references for _, *both in self.rows for each in both)
         memos = self.memos_joined or self.memos_added or self.memos_removed
-        kept = self.quotes_removed or self.summaries_removed or self.patterns_removed
+        kept = (
+            self.quotes_removed or self.summaries_removed or self.patterns_removed or self.rejections_removed
+        )
         return bool(counted or memos or self.lost_joined or self.lost_removed or kept)
 
     def sentences(self) -> list[str]:
@@ -67,6 +71,7 @@ class Effect:
             (self.quotes_removed, "kept quote", "is deleted or joined", "are deleted or joined"),
             (self.summaries_removed, "summary", "is deleted or joined", "are deleted or joined"),
             (self.patterns_removed, "kept pattern", "is deleted or joined", "are deleted or joined"),
+            (self.rejections_removed, "rejected suggestion", "is forgotten", "are forgotten"),
             (self.lost_joined, "lost coding", "waits there from then on", "wait there from then on"),
             (self.lost_removed, "lost coding", "waits no more", "wait no more"),
         )
@@ -102,6 +107,7 @@ class Counted(NamedTuple):
     """What is kept as quotes."""
     summaries: frozenset[int]
     patterns: frozenset[int]
+    rejections: frozenset[int]
 
 
 def counted(session: Session, rule: Rule) -> Counted:
@@ -110,7 +116,7 @@ def counted(session: Session, rule: Rule) -> Counted:
     about = select(Memo.id, Memo.reference_id, Memo.code_id, Memo.transcript_id, Memo.interview_id)
     memos = {memo_id: tuple(things) for memo_id, *things in session.execute(about)}
     lost = {row.id: row.code_id for row in session.execute(select(Lost.id, Lost.code_id))}
-    kept = (frozenset(session.scalars(select(kind.id))) for kind in (Quote, Summary, Pattern))
+    kept = (frozenset(session.scalars(select(kind.id))) for kind in (Quote, Summary, Pattern, Rejection))
     return Counted({line.id: line.printed for line in codes}, count(session, codes, rule), memos, lost, *kept)
 
 
@@ -128,6 +134,7 @@ def difference(before: Counted, after: Counted, rule: Rule) -> Effect:
         quotes_removed=len(before.quotes - after.quotes),
         summaries_removed=len(before.summaries - after.summaries),
         patterns_removed=len(before.patterns - after.patterns),
+        rejections_removed=len(before.rejections - after.rejections),
         lost_joined=sum(before.lost[each] != after.lost[each] for each in waiting),
         lost_removed=len(before.lost) - len(waiting),
     )

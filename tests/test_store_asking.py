@@ -86,9 +86,12 @@ def test_a_merge_says_beforehand_which_summaries_and_patterns_become_one(study: 
     with study.rehearse() as session:
         told = effect(session, Rule(), merge)
     assert told.weighs
-    assert [line for line in told.sentences() if "summary" in line or "pattern" in line] == [
+    assert [
+        line for line in told.sentences() if "summary" in line or "kept" in line or "rejected" in line
+    ] == [
         "1 summary is deleted or joined",
         "1 kept pattern is deleted or joined",
+        "1 rejected suggestion is forgotten",
     ]
 
 

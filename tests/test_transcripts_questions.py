@@ -1,9 +1,10 @@
 """The interview guide: what asks a question and what does not, the guide's own operations, its files."""
 
+import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qualcode.errors import Ambiguous, BadInput, Duplicate, NotFound
@@ -217,6 +218,16 @@ def test_a_heading_above_the_question_in_the_turn_of_an_interviewer_belongs_to_t
     built = structure(text, turns, GUIDE, kept=kept)
     assert built.answers(frozenset({1})) == [(11, money)]
     assert [built.answer(asking) for asking in built.askings] == [(11, money)]
+
+
+@given(st.text("AÉB -/:!.", min_size=1, max_size=80))
+@example("A" * 79 + "!")
+@example("NOTE" + "-" * 75 + ".")
+def test_a_line_in_capitals_is_a_heading_by_its_words_and_marks_alone(line: str) -> None:
+    name = line.strip(" :")
+    parts = [part for part in re.split("[ :]", name) if part]
+    capital = 1 <= len(parts) <= 8 and not set(name) & set("!.") and sum(map(str.isalpha, name)) >= 4
+    assert [each.name for each in headings(line)] == ([name] if capital else [])
 
 
 # ---------------------------------------------------------------------- operations

@@ -195,7 +195,7 @@ class MatrixPlace(Place):
         return (
             visible(f"Summary by {found.coder}, {local(found.at):%Y-%m-%d %H:%M}")
             if found
-            else "No summary yet: Enter writes one"
+            else "No summary yet: Enter writes, Esc keeps"
         )
 
     def on_line_table_moved(self, event: LineTable.Moved) -> None:

@@ -19,7 +19,8 @@ FOUND = DEEPEST + 1
 _MARKS = " \t#*_:"
 _LONGEST = 80
 """Characters of a line that may be a heading."""
-_CAPITALS = re.compile(r"(?:[\w&/+()’',-]+[ :]*){1,8}")
+_CAPITALS = re.compile(r"(?:[\w&/+()’',-]++[ :]*+){1,8}")
+"""Words are taken whole and never tried in parts, or eighty letters and a full stop would take for ever."""
 _LETTERS = 4
 
 
