@@ -46,7 +46,9 @@ _DIALOG_LOOKS = 50
 """How often, and how many times, a key looks whether a dialog has come."""
 _LOOK_SECONDS = 0.5
 """How often another window's changes are looked for."""
-_COUNTED = frozenset({"reference", "code", "transcript", "interview", "speaker", "attribute_value", "coder"})
+_COUNTED = frozenset(
+    {"reference", "code", "transcript", "interview", "speaker", "attribute_value", "coder", "question"}
+)
 """Tables whose rows the counts depend on."""
 _THEMES = {"dark": "textual-dark", "light": "textual-light", "": "textual-dark"}
 

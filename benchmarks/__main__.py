@@ -13,6 +13,7 @@ from benchmarks.exchange import measure_exchange
 from benchmarks.imports import measure_again, measure_imports, measure_replay
 from benchmarks.memory import measure_memory
 from benchmarks.picking import measure_picker
+from benchmarks.questions import measure_questions
 from benchmarks.report import header, machine, missed, row, write_json
 from benchmarks.searching import measure_search
 from benchmarks.startup import measure_command, measure_startup
@@ -38,6 +39,7 @@ PARTS: dict[str, Part] = {
     "table": measure_tables,
     "search": measure_search,
     "suggest": measure_speed,
+    "questions": measure_questions,
     "crosstab": measure_crosstabs,
     "edit": measure_edits,
     "import": measure_imports,

@@ -1,6 +1,6 @@
 """Where the questions of the interview guide are asked, where not, and how much is answered."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -15,7 +15,7 @@ from transcripts.questions.matching import AT_LEAST, nearest_matches
 from transcripts.questions.structure import SpokenTurn, Structures, spoken_turns
 from transcripts.stretches import Stretch, both
 
-Progress = Callable[[Iterable["Heard"]], Iterator["Heard"]]
+Progress = Callable[[Sequence["Heard"]], Iterator["Heard"]]
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,21 @@ class QuestionLine:
 
 
 @dataclass(frozen=True)
+class AskedOften:
+    """A question of the guide, and in how many interviews it is found."""
+
+    question: GuideLine
+    interviews: int
+    of: int
+    """All there are."""
+
+    @property
+    def printed(self) -> str:
+        """The number before the question, both as in a list to choose from."""
+        return f"{self.interviews:>5,} of {self.of:,}  {self.question.printed}"
+
+
+@dataclass(frozen=True)
 class AskedLine:
     """A place where a question is asked."""
 
@@ -51,7 +66,7 @@ class AskedLine:
     """How near they are to the wording, up to 100."""
     wording: str
     answer: Stretch
-    """From the turn that asks to the next that asks something of the guide, or to a heading."""
+    """From the turn that asks, or a heading in it, to the next that asks something, or to a heading."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +128,20 @@ def guide_report(session: Session, *, at_least: float = AT_LEAST, progress: Prog
     return GuideReport(tuple(lines), len(homes), _named(homes, homes.keys() - speaking))
 
 
+def asked_often(session: Session, *, progress: Progress = iter) -> tuple[AskedOften, ...]:
+    """In how many interviews each question is found, in the order of the guide."""
+    structures = Structures(session)
+    if not structures.guide:
+        return ()
+    transcripts = transcripts_heard(session)
+    homes: dict[int, list[int]] = {line.id: [] for line in structures.guide}
+    for each in progress(transcripts):
+        for asking in structures.of(each.id).askings:
+            homes[asking.question].append(each.interview_id)
+    every = count_interviews_of([each.interview_id for each in transcripts])
+    return tuple(AskedOften(line, count_interviews_of(homes[line.id]), every) for line in structures.guide)
+
+
 def _question_line(
     line: GuideLine, words: dict[int, int], homes: dict[int, str], speaking: set[int]
 ) -> QuestionLine:
@@ -148,7 +177,6 @@ def asked_lines(
     for each in progress(transcripts_heard(session, transcript_ids)):
         found = structures.of(each.id)
         text = text_of(session, each.revision_id) if found.askings else ""
-        ends = {part.start: part.end for part in found.parts}
         for asking in found.askings:
             line = line_of[asking.question]
             lines.append(
@@ -157,7 +185,7 @@ def asked_lines(
                     text[asking.start : asking.end],
                     round(asking.score),
                     asking.wording,
-                    (asking.turn[0], ends[asking.turn[0]]),
+                    found.answer(asking),
                 )
             )
     return lines
@@ -181,7 +209,7 @@ def missing_lines(
             asked = found.setdefault(each.interview_id, set())
             asked |= {asking.question for asking in structure.askings}
             wanted = [line for line in guide if line.id not in asked]
-            for line, nearest in _nearest(session, each, wanted):
+            for line, nearest in nearest_lines(session, each, wanted):
                 key = each.interview_id, line.id
                 near[key] = max(near.get(key, nearest), nearest, key=lambda one: one.score)
     order = [line.id for line in guide]
@@ -194,10 +222,10 @@ def missing_lines(
     ]
 
 
-def _nearest(
-    session: Session, heard: Heard, wanted: list[GuideLine]
+def nearest_lines(
+    session: Session, heard: Heard, wanted: Sequence[GuideLine]
 ) -> Iterator[tuple[GuideLine, MissingLine]]:
-    """What comes nearest to each question in one transcript."""
+    """What an interviewer says in one transcript that comes nearest to each question, asked or not."""
     text = text_of(session, heard.revision_id)
     guide = [wording for line in wanted for wording in line.prepared()]
     best: dict[int, tuple[float, int, int]] = {}

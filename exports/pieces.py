@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from qualcode.plaintext import fold
 from qualcode.store.models import Speaker
+from transcripts.questions.headings import Heading, below
 from transcripts.questions.structure import Structures, spoken_turns
 from transcripts.speaking import speaker_role
 
@@ -135,15 +136,15 @@ class Questions:
 
 
 class Headings:
-    """By the headings of the transcripts."""
+    """By the headings of the transcripts, without the titles of documents, which are as good as names."""
 
     each = ", at least partly below the heading"
     group = "in how many interviews the heading stands"
     several = "What lies below several headings"
     none = "a heading"
     nothing = (
-        "no transcript has a heading (a line in capitals, or one that is a section of the guide), so that"
-        " there is nothing to set side by side"
+        "no transcript has a heading (one that its file has as a heading, a line in capitals, or one that is"
+        " a section of the guide), so that there is nothing to set side by side"
     )
 
     def __init__(
@@ -154,7 +155,7 @@ class Headings:
         self._homes, self._structures = homes, Structures(session)
         self._spelled: dict[str, str] = {}
         for transcript_id in homes:
-            for each in self._structures.of(transcript_id).headings:
+            for each in self._below_title(transcript_id):
                 self._spelled.setdefault(fold(each.name), each.name)
 
     def members(self) -> Iterator[tuple[str, int]]:
@@ -163,9 +164,12 @@ class Headings:
             yield from ((name, home) for _, _, names in self.pieces(transcript_id) for name in names)
 
     def pieces(self, transcript_id: int) -> Iterator[Piece]:
-        """Heading by heading; what stands before the first belongs to none."""
-        for each in self._structures.of(transcript_id).headings:
-            yield each.start, each.end, frozenset({self._spelled[fold(each.name)]})
+        """Heading by heading, each with those above it; what stands before the first belongs to none."""
+        for start, end, above in below(self._below_title(transcript_id)):
+            yield start, end, frozenset(self._spelled[fold(each.name)] for each in above)
+
+    def _below_title(self, transcript_id: int) -> list[Heading]:
+        return [each for each in self._structures.of(transcript_id).headings if each.level > 0]
 
     def order(self) -> list[str]:
         """That in which they come first."""

@@ -129,6 +129,17 @@ def _cp1252(data: bytes) -> str:
     return data.decode("cp1252", "replace")
 
 
+def is_line(text: str, start: int, end: int) -> bool:
+    r"""Whether a stretch, half-open, is a whole line with something in it.
+
+    >>> [is_line("one\ntwo", *stretch) for stretch in ((0, 3), (4, 7), (4, 6), (0, 7), (3, 3), (4, 8))]
+    [True, True, False, False, False, False]
+    """
+    begins = start == 0 or text[start - 1 : start] == "\n"
+    ends = end == len(text) or text[end : end + 1] == "\n"
+    return 0 <= start < end <= len(text) and begins and ends and "\n" not in text[start:end]
+
+
 def word_digest(text: str) -> str:
     """SHA-256 of the words joined by single spaces.
 

@@ -6,7 +6,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from qualcode.store.journal import JOURNALLED_TABLES
-from qualcode.store.models import Revision, Transcript, Turn
+from qualcode.store.models import Heading, Revision, Transcript, Turn
 from qualcode.store.project import Project
 
 Row = dict[str, Any]
@@ -61,6 +61,12 @@ def _texts(session: Session) -> list[Row]:
         )
         rows.append(
             {"uuid": uuid, "text": revision.text, "words": revision.words, "digest": revision.digest}
-            | {"turns": [tuple(turn) for turn in turns]}
+            | {"turns": [tuple(turn) for turn in turns], "headings": _headings(session, revision.id)}
         )
     return rows
+
+
+def _headings(session: Session, revision_id: int) -> list[tuple[int, ...]]:
+    columns = (Heading.start, Heading.end, Heading.level)
+    statement = select(*columns).where(Heading.revision_id == revision_id).order_by(Heading.start)
+    return [tuple(row) for row in session.execute(statement)]

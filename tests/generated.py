@@ -24,7 +24,7 @@ from qualcode.store.models import (
 )
 from qualcode.store.project import Project
 from transcripts.interviews import add_transcript
-from transcripts.script import Script, Turn
+from transcripts.script import HeadingLine, Script, Turn
 
 LETTERS = st.sampled_from([*"abcXYZ .,:'\"&<>/[]()-", "é", "ß", "😀", "👩‍🔬", "𝒳", "中", "ע", "½", "…"])
 WORDS = st.lists(LETTERS, min_size=1, max_size=12).map(lambda letters: f"w{''.join(letters)}".strip())
@@ -106,14 +106,18 @@ def studies(draw: st.DrawFn) -> Study:
 
 
 def script(talk: Talk) -> Script:
-    """A transcript of these turns."""
+    """A transcript of these turns; what nobody says begins with a heading."""
     text = ""
     turns: list[Turn] = []
+    headings: list[HeadingLine] = []
     for speaker, words, time in talk:
         text += "\n" if turns else ""
         turns.append(Turn(len(text), len(text) + len(words), speaker, time))
+        if speaker is None:
+            line = words.partition("\n")[0]
+            headings.append(HeadingLine(len(text), len(text) + len(line), len(words) % 10))
         text += words
-    return Script(text, tuple(turns))
+    return Script(text, tuple(turns), headings=tuple(headings))
 
 
 def store(study: Study, path: Path) -> Project:

@@ -60,7 +60,7 @@ LOOKING: dict[str, tuple[str, ...]] = {
     "speakers": ("speakers", "--roles"),
     "speakers export": ("speakers", "export", "--key", "keys/used.csv"),
     "search": ("search", "the", "--lemma"),
-    **{f"questions {verb}": ("questions", verb) for verb in ("list", "find", "missing")},
+    **{f"questions {verb}": ("questions", verb) for verb in ("list", "find", "missing", "headings")},
     "questions export": ("questions", "export", "--key", "keys/used.csv"),
     "questions": ("questions",),
     "questions asked": ("questions", "asked", "Trust", "--of", "1"),

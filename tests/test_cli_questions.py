@@ -4,6 +4,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+import docx
 import pytest
 
 if TYPE_CHECKING:
@@ -204,6 +205,20 @@ def test_asked_and_volunteered(talk: "CommandLine") -> None:
     assert "Volunteered" in talk.done("questions", "asked", "Teaching", "--of", "1")
 
 
+def test_asked_where_no_question_is_found_is_empty_and_no_error(talk: "CommandLine") -> None:
+    talk.done("speakers", "set", "I", "--interviewee", "--yes")
+    found = talk.data("questions", "asked", "Teaching")
+    assert found["lines"] == [{"question": "Together", "interviews": 2, "references": 3}]
+    assert "No question of the guide is found in any interview" in found["caption"][0]
+
+
+def test_a_table_in_which_nothing_is_left_says_so(talk: "CommandLine") -> None:
+    nowhere = ("--question", "2", "--heading", "OPENING", "--speaker", "I", "--hide-empty")
+    for asked in (("table",), ("crosstab", "--by", "speaker-role")):
+        assert talk(*asked, *nowhere).err == "No code has references here.\n"
+        assert talk(*asked, "--hide-empty").err == ""
+
+
 def test_queries_quotes_and_searches_take_questions(talk: "CommandLine") -> None:
     counted = talk.data("query", "Teaching AND question=2", "--count")
     assert counted["passages"] == 1
@@ -260,3 +275,101 @@ def test_saturation_and_cooccurrence_say_the_condition(talk: "CommandLine") -> N
     for command in (("saturation",), ("cooccur",), ("crosstab", "--by", "interview")):
         said = " ".join(talk.done(*command, "--question", "1").split())
         assert "Only passages that lie at least partly in the answer to “1 Who teaches" in said, command
+
+
+HEADED = """# Visit
+
+## Careers
+
+I: How long?
+
+P: Long, and we teach.
+
+### Promotion
+
+P: None, and we teach.
+
+## Pay
+
+P: Little. We teach.
+"""
+
+
+def test_headings_of_files_are_conditions_with_what_is_below_them(run: "CommandLine") -> None:
+    run.done("init", "study")
+    run.write("ONE.md", HEADED)
+    assert "kept 4 headings" in run.done("import", "ONE.md")
+    run.done("codebook", "add", "Teaching")
+    for quote in ("Long, and we teach", "None, and we teach", "We teach."):
+        run.done("code", "ONE", "--quote", quote, "Teaching")
+    found = {
+        name: cells(run, "--heading", name)["Teaching"][1]
+        for name in ("visit", "Careers", "promotion", "Pay")
+    }
+    assert found == {"visit": 3, "Careers": 2, "promotion": 1, "Pay": 1}
+    assert cells(run, "--heading", "Promotion", "--heading", "Careers")["Teaching"] == (1, 2)
+    grid = run.data("crosstab", "--by", "heading", "--cells", "references")
+    assert grid["columns"] == ["Visit", "Careers", "Promotion", "Pay", "Total"]
+    assert next(row["cells"] for row in grid["rows"] if row["label"] == "Teaching") == [3, 2, 1, 1, 3]
+    assert run.data("query", "Teaching AND heading=Careers", "--count")["passages"] == 2
+    assert "did you mean “Promotion”?" in run.refused("table", "--heading", "Promotions")
+    assert len(run.data("search", "teach", "--heading", "Careers")["hits"]) == 2
+    levels = [each["level"] for each in run.data("transcripts", "ONE")["headings"]]
+    assert levels == [1, 2, 3, 2]
+
+
+def test_a_transcript_that_was_imported_without_headings_gets_them_from_its_file(run: "CommandLine") -> None:
+    run.done("init", "study")
+    plain = "\n".join(line.lstrip("# ") for line in HEADED.splitlines())
+    run.write("ONE.txt", plain)
+    run.done("import", "ONE.txt")
+    assert "no transcript has a heading" in run.refused("table", "--heading", "Careers")
+    assert "No transcript has a heading." in run.done("questions", "headings")
+    assert run.data("questions", "headings") == []
+    run.write("ONE.md", HEADED)
+    assert "4 headings are new" in run.done("transcript", "correct", "ONE", "ONE.md", "--dry-run")
+    assert "no transcript has a heading" in run.refused("table", "--heading", "Careers")
+    run.done("transcript", "correct", "ONE", "ONE.md", "--yes")
+    assert cells(run, "--heading", "Careers") == {}
+    assert "nothing changed" in run.done("transcript", "correct", "ONE", "ONE.txt", "--yes")
+    run.done("undo")
+    assert "no transcript has a heading" in run.refused("table", "--heading", "Careers")
+
+
+def test_titles_of_documents_are_no_columns_and_can_be_asked_for(run: "CommandLine") -> None:
+    run.done("init", "study")
+    run.done("codebook", "add", "Teaching")
+    for name in ("ONE", "TWO"):
+        made = docx.Document()
+        for text, level in ((f"Visit {name}", 0), ("Careers", 1), ("Promotion", 2)):
+            made.add_heading(text, level)
+            made.add_paragraph(f"We teach {text}.")
+        made.save(str(run.folder / f"{name}.docx"))
+    run.done("import", "ONE.docx", "TWO.docx")
+    for quote in ("We teach Visit ONE.", "We teach Promotion."):
+        run.done("code", "ONE", "--quote", quote, "Teaching")
+    grid = run.data("crosstab", "--by", "heading", "--cells", "references")
+    assert grid["columns"] == ["Careers", "Promotion", "Total"]
+    assert next(row["cells"] for row in grid["rows"] if row["label"] == "Teaching")[:2] == [1, 1]
+    assert cells(run, "--heading", "Visit ONE")["Teaching"] == (1, 2)
+    run.write("THREE.txt", "PROMOTION\n\nWe teach.\n\nTHE END\n\nNothing.\n")
+    run.done("import", "THREE.txt")
+    listed = run.data("questions", "headings")
+    assert [(each["heading"], each["level"], each["interviews"]) for each in listed] == [
+        *(("Careers", 1, 2), ("Promotion", 2, 3), ("THE END", None, 1)),
+    ]
+    assert listed[1]["names"] == ["ONE", "THREE", "TWO"]
+    assert "2        Promotion" in run.done("questions", "headings")
+
+
+def test_a_question_below_a_heading_in_the_turn_of_the_interviewer_is_shown_with_its_answer(
+    run: "CommandLine",
+) -> None:
+    run.done("init", "study")
+    run.write("ONE.md", "I: Hello.\n\n## Teaching\n\nI: Who teaches the students in your lab?\n\nP: We do.\n")
+    run.write("guide.txt", GUIDE)
+    run.done("import", "ONE.md")
+    run.done("questions", "import", "guide.txt")
+    (line,) = run.data("questions", "find")
+    text = run.data("transcripts", "ONE")["text"]
+    assert text[slice(*line["answer"])] == "Teaching\nWho teaches the students in your lab?\nWe do."

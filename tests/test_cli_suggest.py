@@ -63,6 +63,14 @@ def test_a_list_shows_place_score_words_and_reason(credit: "CommandLine") -> Non
     assert "None is counted before it is accepted" in said
 
 
+def test_an_empty_list_has_nothing_to_accept(credit: "CommandLine") -> None:
+    asked = ("Recognition", "--search", "zebra", "--from", "search")
+    listed = credit.data("suggest", *asked)
+    assert listed["suggestions"] == []
+    said = credit.refused("suggest", *asked, "--accept", "1", "--list", listed["list"])
+    assert "the list is empty" in said
+
+
 def test_numbers_are_those_of_the_list_that_was_seen(credit: "CommandLine") -> None:
     asked = ("Recognition", "--search", "credit", "--from", "search")
     listed = credit.data("suggest", *asked)
@@ -74,6 +82,8 @@ def test_numbers_are_those_of_the_list_that_was_seen(credit: "CommandLine") -> N
     assert "to be accepted and rejected" in credit.refused(
         "suggest", *asked, "--accept", "1-2", "--reject", "2", *seen
     )
+    for none in (",", " "):
+        assert "is no number" in credit.refused("suggest", *asked, "--accept", none, *seen)
     before = credit.dump()
     told = credit.done("suggest", *asked, "--accept", "1", "--reject", "2", *seen, "--dry-run")
     assert "it would code 1 passage at “Recognition” and reject 1 passage there" in told

@@ -44,6 +44,7 @@ from qualcode.store.models import (
     AttributeValue,
     Code,
     Coder,
+    Heading,
     Lost,
     Memo,
     Pattern,
@@ -127,10 +128,11 @@ def _lose(session: Session, ann: Coder) -> None:
 
 
 def _ask(session: Session, ann: Coder) -> None:
-    """A summary, a question, a pattern and a rejection, each naming Pat."""
+    """A summary, a question, a heading, a pattern and a rejection, most of them naming Pat."""
     at = "2026-01-06T10:00:00Z"
     session.add(Summary(interview_id=1, code_id=2, coder_id=ann.id, text="Pat tires\nof it", changed_at=at))
     session.add(Question(position=0, number="1", section="Role", text="And you, Pat?", never="And Pat?"))
+    session.add(Heading(revision_id=1, start=0, end=23, level=2))
     session.add(Pattern(code_id=2, coder_id=ann.id, text="thank* OR Pat", forms=True, created_at=at))
     session.add(Rejection(code_id=2, transcript_id=1, coder_id=ann.id, quote="Pat, you know", at=at))
 
@@ -263,6 +265,15 @@ HOSTILE = [
     _altered("transcript", turns=[[0, 5, 5, None, 0]]),
     _altered("transcript", turns=None),
     _altered("transcript", turns=[[0, 1 << 40, None, None, 0]]),
+    _altered("transcript", headings=[[0, 22, 2]]),
+    _altered("transcript", headings=[[0, 1 << 40, 2]]),
+    _altered("transcript", headings=[[0, 23, 10]]),
+    _altered("transcript", headings=[[0, 23, "2"]]),
+    _altered("transcript", headings=[[0, 23, 2], [0, 23, 2]]),
+    _altered("transcript", headings=[[-24, -1, 2]]),
+    _altered("transcript", headings=[0, 23, 2]),
+    _altered("transcript", headings=None),
+    _altered("transcript", headings={"0": 23}),
     _altered("transcript", text="0" * 64),
     _altered("transcript", uuid="0" * 32),
     _altered("transcript", uuid={}),

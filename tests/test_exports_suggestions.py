@@ -5,7 +5,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from random import Random
 
@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from suggested import FRAMEWORK, Plan, code_of, fill, plans, refused, talk
+from suggested import ABOUT, FRAMEWORK, OTHER, Plan, code_of, fill, plans, refused, talk
 from test_store_undo import dump
 
 from codebook.codes import add_framework
@@ -31,8 +31,9 @@ from qualcode.errors import BadInput, Refused
 from qualcode.store.models import Reference, Speaker, Transcript
 from qualcode.store.project import Project
 from qualcode.suggesting import decide, keep_pattern
-from transcripts.interviews import add_transcript
+from transcripts.interviews import add_transcript, find_transcript
 from transcripts.passages import Passage
+from transcripts.script import Script, Turn
 from transcripts.search.asking import Question
 from transcripts.search.scope import Source
 from transcripts.search.words import words
@@ -142,16 +143,35 @@ def test_the_order_of_import_changes_neither_ranking_nor_reasons(plan: Plan, see
 @given(
     st.lists(
         st.lists(st.sampled_from(["lab", "pay", "the", "rain", "fish"]), max_size=9).map(" ".join), max_size=9
-    )
+    ),
+    st.sampled_from([1, 7, 1 << 17]),
+    st.sampled_from([1, 2, 1 << 12]),
 )
-def test_terms_weigh_as_a_naive_reckoning_with_dicts(texts: list[str]) -> None:
+def test_terms_weigh_as_a_naive_reckoning_with_dicts(texts: list[str], words_: int, rows_: int) -> None:
     rows = naive_rows(texts)
-    terms = Terms(texts)
-    for number, row in enumerate(rows):
-        direction = terms.row_of(texts[number])
-        for other, second in enumerate(rows):
-            product = sum(weight * second.get(term, 0.0) for term, weight in row.items())
-            assert math.isclose(float(terms.along(direction)[other]), product, abs_tol=1e-9)
+    with in_parts(words_, rows_):
+        terms = Terms(texts)
+        reached = [terms.along(terms.row_of(text)) for text in texts]
+        together = terms.along_everything
+        some = terms.along(terms.total(range(0, len(texts), 2)))
+    products = [[product(row, second) for second in rows] for row in rows]
+    for number in range(len(rows)):
+        assert [float(far) for far in reached[number]] == pytest.approx(products[number], abs=1e-9)
+        assert math.isclose(float(together[number]), sum(products[number]), abs_tol=1e-9)
+        assert math.isclose(float(some[number]), sum(products[number][::2]), abs_tol=1e-9)
+
+
+def product(one: dict[str, float], other: dict[str, float]) -> float:
+    return sum(weight * other.get(term, 0.0) for term, weight in one.items())
+
+
+@contextmanager
+def in_parts(words_: int, rows_: int) -> Iterator[None]:
+    """Count so many words and reckon with so many rows at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("exports.suggestions.terms._WORDS", words_)
+        patch.setattr("exports.suggestions.terms._ROWS", rows_)
+        yield
 
 
 def naive_rows(texts: list[str]) -> list[dict[str, float]]:
@@ -189,7 +209,8 @@ def test_the_direction_of_a_code_is_the_mean_of_its_pieces_minus_the_mean_of_the
     import numpy
 
     known = numpy.ones(12, dtype=bool)
-    found = learned(Terms(texts), coded, known)
+    with in_parts(dice.choice([1, 20, 1 << 17]), dice.choice([1, 5, 1 << 12])):
+        found = learned(Terms(texts), coded, known)
     assert all(
         math.isclose(float(found.reached[each]), reach(rows[each], coded), abs_tol=1e-9) for each in range(12)
     )
@@ -321,6 +342,24 @@ def test_balanced_takes_one_of_each_interview_before_the_second_of_any(taught: P
     }
     for name, found in by_interview.items():
         assert found == [each for each in places(plain) if each[0] == name]
+
+
+def test_balanced_finds_an_interview_behind_hundreds_of_better_passages(project: Project) -> None:
+    about, other, both = " ".join(ABOUT[:8]), " ".join(OTHER[:8]), " ".join((*OTHER[:8], ABOUT[0]))
+    with project.change("set up") as session:
+        add_framework(session, FRAMEWORK)
+        for name, said in (("MUCH", [about] * 130), ("FAR", [other] * 140), ("NEAR", [both])):
+            ends = [0, *accumulate(len(each) + 1 for each in said)]
+            turns = tuple(Turn(start, end - 1, "P", None) for start, end in pairwise(ends))
+            add_transcript(session, Script("\n".join(said), turns), name=name, source=name)
+        code, coder = code_of(session, "Credit"), get_coder(session, "Ann")
+        for place in range(0, 5 * (len(about) + 1), len(about) + 1):
+            much = find_transcript(session, "MUCH")
+            code_passage(session, much, Passage(place, place + len(about)), code, coder)
+    with project.read() as session:
+        plain, balanced = (asked(session, search=None, limit=2, balanced=each) for each in (False, True))
+    assert [each.interview for each in plain.suggestions] == ["MUCH", "MUCH"]
+    assert [each.interview for each in balanced.suggestions] == ["MUCH", "NEAR"]
 
 
 def test_what_somebody_else_coded_is_open_to_a_coder_who_asks_as_if_alone(taught: Project) -> None:

@@ -6,11 +6,12 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -22,9 +23,11 @@ from transcripts.interviews import add_transcript, find_transcript, remove_trans
 from transcripts.script import Script, Turn
 from transcripts.search import cachefile
 from transcripts.search.cachefile import forget, index_path
+from transcripts.search.forgetting import forget_old_words
 from transcripts.search.hits import Hit, search
 from transcripts.search.index import Place, SearchIndex, search_index
 from transcripts.search.parsing import parse
+from transcripts.search.plan import match
 from transcripts.search.scope import Scope
 
 if TYPE_CHECKING:
@@ -316,14 +319,30 @@ def test_every_hit_is_the_text_at_its_offsets_and_none_is_missing(
                 assert len(hits) == sum(said.count(each) for each in spelt)
 
 
-@pytest.mark.parametrize("lemma", [(), ("--lemma",)])
-def test_names_that_give_way_leave_no_byte_in_the_cache(run: "CommandLine", lemma: tuple[str, ...]) -> None:
+def bytes_of_the_cache() -> bytes:
+    """All files of the cache, and every word that a table of words in them has."""
     cache = Path(os.environ["QUALCODE_CACHE"])
+    kept = b"".join(path.read_bytes() for path in sorted(cache.rglob("*")) if path.is_file()).lower()
+    return kept + " ".join(word for path in cache.rglob("*.search") for word in terms_of(path)).encode()
 
-    def bytes_of_the_cache() -> bytes:
-        return b"".join(path.read_bytes() for path in sorted(cache.rglob("*")) if path.is_file()).lower()
 
+def terms_of(index: Path) -> list[str]:
+    """The words that FTS5 has, of which it writes only what tells one from the word before it."""
+    with closing(sqlite3.connect(index)) as database:
+        database.execute("CREATE VIRTUAL TABLE temp.had USING fts5vocab(main, turns, row)")
+        return [row[0] for row in database.execute("SELECT term FROM had")]
+
+
+@pytest.mark.parametrize("others", [0, 40])
+@pytest.mark.parametrize("lemma", [(), ("--lemma",)])
+def test_names_that_give_way_leave_no_byte_in_the_cache(
+    run: "CommandLine", lemma: tuple[str, ...], others: int
+) -> None:
     run.done("init", "study")
+    for number in range(others):
+        run.write(f"more/MORE{number}.txt", f"I: And you, number{number}?\n\nP: In the yard.\n")
+    if others:
+        run.done("import", "more")
     run.write("INT1.txt", "I: Where were you?\n\nP: With Quimby, in the lab.\n")
     run.write("INT2.txt", "I: And you?\n\nP: In the hall.\n")
     run.write("new.txt", "I: Where were you?\n\nP: With Quimby, in the library.\n")
@@ -342,8 +361,90 @@ def test_names_that_give_way_leave_no_byte_in_the_cache(run: "CommandLine", lemm
         assert word in bytes_of_the_cache()
         run.done(*arguments)
         assert word not in bytes_of_the_cache()
+        assert bool(bytes_of_the_cache()) == bool(others)
         run.done("search", "the", *lemma)
         assert word not in bytes_of_the_cache()
+
+
+def test_an_index_that_cannot_be_copied_is_deleted(talks: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    talks.listen(partial(forget_old_words, talks))
+    for number in range(9):
+        add(talks, f"INT1{number}", "Quimby said so.", "And left.")
+    assert len(found(talks, "Quimby")) == 9
+    connect = cachefile._connect
+    with monkeypatch.context() as patch, talks.change("remove INT10") as session:
+        patch.setattr(cachefile, "_connect", lambda path: without_copies(connect(path)))
+        remove_transcript(session, find_transcript(session, "INT10"))
+    assert list(path_of(talks).parent.glob("*.search*")) == []
+    assert len(found(talks, "Quimby")) == 8
+
+
+def test_an_index_whose_copy_was_never_finished_is_made_anew(talks: Project) -> None:
+    for number in range(9):
+        add(talks, f"INT1{number}", "Quimby said so.", "And left.")
+    assert len(found(talks, "Quimby")) == 9
+    path, revisions = path_of(talks), added(talks)
+    with pytest.raises(sqlite3.DatabaseError), cachefile.locked(path), cachefile.rewritten(path) as database:
+        without_copies(database)
+    assert revisions == []
+    assert len(added(talks)) == 11
+
+
+def without_copies(database: sqlite3.Connection) -> sqlite3.Connection:
+    """One that can write no copy of itself."""
+    database.set_authorizer(
+        lambda action, *_: sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_ATTACH else sqlite3.SQLITE_OK
+    )
+    return database
+
+
+_SAID = st.lists(
+    st.sampled_from(["lab", "labour", "Café", "safety", "the", "hall"]), min_size=1, max_size=6
+).map(" ".join)
+_TALKS = st.lists(st.lists(_SAID, min_size=1, max_size=3), min_size=1, max_size=7)
+
+
+@given(_TALKS, st.data())
+@settings(max_examples=20)
+def test_an_index_that_forgot_is_as_one_made_anew(
+    tmp_path_factory: pytest.TempPathFactory, talks: list[list[str]], data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("study")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QUALCODE_CACHE", str(folder / "cache"))
+        with Project.create(folder / "study.qualcode", "study", who="Ann") as project:
+            project.listen(partial(forget_old_words, project))
+            for number, said in enumerate(talks):
+                add(project, f"T{number}", *said)
+            for _ in range(data.draw(st.integers(1, 3))):
+                find(project, "lab")
+                number = data.draw(st.integers(0, len(talks) - 1))
+                said = data.draw(st.lists(_SAID, min_size=1, max_size=3))
+                before = project.latest_change()
+                with project.change("correct") as session:
+                    new = script(*(("P", each) for each in said))
+                    correct_transcript(session, find_transcript(session, f"T{number}"), new, force=True)
+                if project.latest_change() > before and data.draw(st.booleans()):
+                    project.undo()
+                kept = told(project)
+                forget(path_of(project))
+                assert kept == told(project)
+                assert kept[-1]
+
+
+def told(project: Project) -> tuple[object, ...]:
+    """What an index has: hits, ranks and words."""
+    queries = ("lab", "lab*", "the hall", '"the lab"', "safety OR cafe")
+    hits = [find(project, query) for query in queries]
+    with closing(sqlite3.connect(path_of(project))) as database:
+        ranks = [sorted(database.execute(_RANKED, (match(parse(query)),))) for query in queries]
+        known = sorted(database.execute("SELECT word FROM word"))
+    return hits, ranks, known, terms_of(path_of(project))
+
+
+_RANKED = (
+    "SELECT round(turns.rank, 9), text FROM turns JOIN place ON place.id = turns.rowid WHERE turns MATCH ?"
+)
 
 
 def test_what_leaves_the_words_alone_leaves_the_index(run: "CommandLine") -> None:

@@ -70,6 +70,11 @@ def test_a_sound_project_has_no_problems(coded: Project) -> None:
             "turns make up",
             "turns of INT1 do not make up its text",
         ),
+        (
+            'INSERT INTO heading (revision_id, start, "end", level) VALUES (1, 0, 8, 1)',
+            "every heading",
+            "heading at INT1 0:8 is no line",
+        ),
         ("UPDATE revision SET text = text || '!'", "turns make up", "turns of INT1 do not make up its text"),
         ("DELETE FROM speaker WHERE label = 'P1'", "every speaker", "P1 speaks in INT1"),
         ("UPDATE code SET parent_id = 2 WHERE id = 1", "is a tree", "“Work” hangs below itself"),

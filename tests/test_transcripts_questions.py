@@ -30,9 +30,10 @@ from transcripts.questions.guidefiles import (
     read_guide_text,
 )
 from transcripts.questions.guideimport import QuestionChange, import_guide
-from transcripts.questions.headings import headings
+from transcripts.questions.headings import below, headings
 from transcripts.questions.matching import matches, nearest_matches, prepared
 from transcripts.questions.structure import SpokenTurn, structure
+from transcripts.script import HeadingLine
 
 TEACHING = "Who teaches the students in your lab?"
 MONEY = "How is the time of technicians costed into grants? Is that fair?"
@@ -164,6 +165,58 @@ def test_headings_are_lines_in_capitals_and_sections_of_the_guide() -> None:
 def test_what_a_named_speaker_says_in_capitals_is_no_heading() -> None:
     text = "ABSOLUTELY\nINTERVIEW"
     assert [each.name for each in headings(text, said={(0, 10)})] == ["INTERVIEW"]
+
+
+NAMES = st.sampled_from(["Careers", "Promotion", "PAY DAY", "We did.", "Pay"])
+
+
+@given(st.lists(st.tuples(NAMES, st.none() | st.integers(0, 3)), max_size=12))
+def test_below_a_heading_is_what_comes_before_one_as_high(lines: list[tuple[str, int | None]]) -> None:
+    """Naive: line by line, with the headings that are open."""
+    text, kept = "", []
+    opened: list[tuple[int, str, int]] = []
+    expected: dict[tuple[int, str], set[int]] = {}
+    for name, level in lines:
+        start = len(text) + bool(text)
+        text = f"{text}\n{name}" if text else name
+        depth = level if level is not None else 10 if name.isupper() else None
+        if level is not None:
+            kept.append(HeadingLine(start, len(text), level))
+        if depth is not None:
+            opened = [each for each in opened if each[2] < depth] + [(start, name, depth)]
+        for begun, head, _ in opened:
+            expected.setdefault((begun, head), set()).update(range(start, len(text) + 1))
+    whole = set(range(len(text)))
+    found = headings(text, kept=kept)
+    assert {(each.start, each.name): set(range(each.start, each.end)) for each in found} == {
+        head: places & whole for head, places in expected.items()
+    }
+    pieces = list(below(found))
+    assert [start for start, _, _ in pieces[1:]] == [end for _, end, _ in pieces[:-1]]
+    for each in found:
+        inside = [(start, end) for start, end, above in pieces if each in above]
+        assert (inside[0][0], inside[-1][1]) == (each.start, each.end)
+
+
+def test_a_heading_of_the_file_counts_whoever_says_it_and_a_line_in_capitals_is_below_it() -> None:
+    text = "ABSOLUTELY\nCAREERS\nyes\n***"
+    kept = [HeadingLine(0, 10, 2), HeadingLine(23, 26, 1)]
+    found = headings(text, said={(0, 10)}, kept=kept)
+    assert [(each.name, each.level, each.end) for each in found] == [
+        ("ABSOLUTELY", 2, 26),
+        ("CAREERS", 10, 26),
+    ]
+
+
+def test_a_heading_above_the_question_in_the_turn_of_an_interviewer_belongs_to_the_answer() -> None:
+    asks = f"Thank you.\nTeaching\n{TEACHING}"
+    text = f"{asks}\nWe all do.\nMoney\nSo."
+    turns = [SpokenTurn(0, len(asks), "I", True), SpokenTurn(len(asks) + 1, len(text), "P", False)]
+    money = text.index("Money")
+    kept = [HeadingLine(11, 19, 1), HeadingLine(money, money + 5, 1)]
+    built = structure(text, turns, GUIDE, kept=kept)
+    assert built.answers(frozenset({1})) == [(11, money)]
+    assert [built.answer(asking) for asking in built.askings] == [(11, money)]
 
 
 # ---------------------------------------------------------------------- operations

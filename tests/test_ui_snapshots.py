@@ -34,6 +34,7 @@ from qualcode.ui.namesfinding import Keeping
 from transcripts.interviews import add_transcript
 from transcripts.names import pipelines
 from transcripts.names.pipelines import ENVIRONMENT
+from transcripts.questions.guide import add_question
 from transcripts.script import Script, Turn
 from tui import QualcodeApp
 
@@ -41,6 +42,8 @@ DAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 """When everything was done, and when it is looked at."""
 CLOCKS = ("qualcode.store.clock", "qualcode.ui.homefigures", "qualcode.ui.historyplace")
 """Who writes times into the project, and who tells them as seen from today."""
+ASKED = "What do you do all day?"
+"""What the interviewer of INT01 asks."""
 LOST = "lost. Nobody"
 """Words in which two codings of INT01 overlap, and one ends."""
 
@@ -172,6 +175,26 @@ def summarised(*keys: str) -> Prepare:
     return prepare
 
 
+def guided(quote: str, *keys: str) -> Prepare:
+    """An interview guide, the cursor at some words of INT01; then press keys."""
+
+    def guide(session: Session) -> None:
+        for number, text in (
+            ("1", ASKED),
+            ("2a", "Who thanks you?"),
+            ("3", "And if not?"),
+        ):
+            add_question(session, text, number=number)
+
+    async def prepare(pilot: Pilot[None]) -> None:
+        app = pilot.app
+        assert isinstance(app, QualcodeApp)
+        app.desk.do("import the interview guide", guide)
+        await reading(quote, *keys)(pilot)
+
+    return prepare
+
+
 def suggesting(*keys: str) -> Prepare:
     """Suggestions for a code by a search; then press keys."""
     return pressing("f4", "down", "S", "slash", *"award", "space", *"OR", "space", *"teach", "enter", *keys)
@@ -241,6 +264,15 @@ STATES = {
     "coding-light": State(reading(LOST, "s"), theme="light"),
     "coding-sixteen": State(reading(LOST, "s"), depth="sixteen"),
     "coding-no-colour": State(reading(LOST, "s"), depth="none"),
+    "guide-narrow": State(guided(LOST), (80, 24)),
+    "guide": State(guided(ASKED), (120, 40), theme="light"),
+    "guide-wide": State(guided(ASKED, "semicolon"), (200, 60)),
+    "guide-no-colour": State(guided(ASKED), (80, 24), depth="none"),
+    "guide-list-narrow": State(guided(LOST, "I"), (80, 24), theme="light"),
+    "guide-list": State(guided(LOST, "I"), (120, 40)),
+    "guide-asks": State(guided(ASKED, "A"), (80, 24)),
+    "table-question": State(guided(ASKED, "f5", "i", "down", "enter"), (160, 40)),
+    "references-question": State(guided(ASKED, "f6", "i", "down", "down", "enter"), (80, 24)),
     "codebook": State(pressing("f4", "down")),
     "codebook-merge": State(pressing(*MERGE)),
     "table": State(pressing("f5", "a"), (160, 40)),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, insert, select, update
@@ -16,6 +16,7 @@ from qualcode.store.quotes import join_quotes, lose_quotes
 from transcripts.differences import differences
 from transcripts.following import Fate, Followed, follow, follow_lost
 from transcripts.guessing import DIFFERENT
+from transcripts.headings import UNTOUCHED, Reheaded, carried, reheaded
 from transcripts.interviews import add_revision, script_of
 from transcripts.lost import place_lost
 from transcripts.offsets import Edit, OffsetMap
@@ -51,7 +52,7 @@ class Correction:
 
     transcript: str
     changed: bool
-    """Whether text or turns differ at all."""
+    """Whether text, turns or headings differ at all."""
     alike: float
     """The share of words in common, 0 to 1."""
     edits: int
@@ -62,6 +63,7 @@ class Correction:
     speakers: Relabelled
     misfits: tuple["Misfit", ...] = ()
     """Trimmed quotes that stood in their passages before and do not any more."""
+    headings: Reheaded = UNTOUCHED
 
     @property
     def doubtful(self) -> bool:
@@ -80,7 +82,8 @@ class Correction:
         renamed = [f"{old} is called {new} now" for old, new in self.speakers.renamed]
         added = [f"{label} speaks now" for label in self.speakers.added]
         gone = [f"{label} speaks no more" for label in self.speakers.forgotten]
-        return [", ".join(told), *renamed, *added, *gone, *self._misfitting()]
+        speakers = [*renamed, *added, *gone]
+        return [", ".join(told), *speakers, *self.headings.sentences(), *self._misfitting()]
 
     def _misfitting(self) -> list[str]:
         """That trimmed quotes want new words, in a sentence; none where all still fit."""
@@ -133,13 +136,16 @@ def correct_transcript(
 ) -> Correction:
     """Give a transcript another text, and move every reference with its words.
 
+    A text whose form knows no headings keeps those of the one before that are lines of it still.
+
     With ``edits`` (code points of the old text) what was done is known and nothing is guessed; without, it is
     found by comparing. A reference whose words are gone becomes a Lost one, with its memos. The text before
     stays in the file as the revision it was. Raises Refused where less than half of the words are in both,
     unless ``force``, and ValueError where ``edits`` do not make the new text of the old.
     """
     old = script_of(session, transcript)
-    if (old.text, old.turns) == (script.text, script.turns):
+    same = (old.text, old.turns) == (script.text, script.turns)
+    if same and script.headings in (None, old.headings):
         return Correction(transcript.name, False, 1.0, 0, {}, (), Relabelled((), (), ()))
     found = differences(old.text, script.text)
     if edits is None and found.alike < DIFFERENT and not force:
@@ -153,6 +159,8 @@ def correct_transcript(
     fitting = frozenset(each for each, odd in _trimmed(session, transcript.id) if odd is None)
     lost_before = session.scalars(select(Lost).where(Lost.transcript_id == transcript.id)).all()
     lost_ids = [lost.id for lost in lost_before]
+    if script.headings is None:
+        script = replace(script, headings=carried(old, changed, guess=edits is None))
     transcript.revision_id = add_revision(session, script)
     session.flush()
     lines = list(_follow_all(session, transcript.id, changed, guess=edits is None))
@@ -164,7 +172,15 @@ def correct_transcript(
         odd for each, odd in _trimmed(session, transcript.id) if odd is not None and each in fitting
     )
     return Correction(
-        transcript.name, True, found.alike, len(changed.edits), dict(fates), told, speakers, misfits
+        transcript.name,
+        changed=True,
+        alike=found.alike,
+        edits=len(changed.edits),
+        fates=dict(fates),
+        passages=told,
+        speakers=speakers,
+        misfits=misfits,
+        headings=reheaded(old, script),
     )
 
 

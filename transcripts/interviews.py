@@ -16,6 +16,7 @@ from qualcode.store.inserting import insert_one, insert_row
 from qualcode.store.journal import insert_rows
 from qualcode.store.models import (
     AttributeValue,
+    Heading,
     Interview,
     Lost,
     Memo,
@@ -29,7 +30,7 @@ from qualcode.store.models import (
     Turn,
 )
 from transcripts.interviewers import interviewers
-from transcripts.script import Script
+from transcripts.script import HeadingLine, Script
 from transcripts.script import Turn as Spoken
 
 _NAMED = select(Transcript.id).where(Transcript.name == bindparam("name"))
@@ -101,12 +102,13 @@ def same_words(session: Session, script: Script) -> str | None:
 
 
 def add_revision(session: Session, script: Script) -> int:
-    """Store a text with its turns; its id, which a transcript has to point at."""
+    """Store a text with its turns and headings; its id, which a transcript has to point at."""
     words = script.text.split()
     values = {"text": script.text, "words": len(words), "digest": digest_of(words)}
     revision_id = insert_one(session, Revision, values)
     turns = [(revision_id, position, *turn) for position, turn in enumerate(script.turns)]
     insert_rows(session.connection(), Turn, turns)
+    insert_rows(session.connection(), Heading, [(revision_id, *each) for each in script.headings or ()])
     return revision_id
 
 
@@ -203,11 +205,13 @@ def _labels(session: Session) -> Iterator[tuple[int, tuple[int, tuple[str, ...]]
 
 
 def script_of(session: Session, transcript: Transcript) -> Script:
-    """The text and turns that a transcript has now."""
+    """The text, turns and headings that a transcript has now."""
     revision = session.get_one(Revision, transcript.revision_id)
     statement = select(Turn.start, Turn.end, Turn.label, Turn.time).where(Turn.revision_id == revision.id)
     turns = session.execute(statement.order_by(Turn.position))
-    return Script(revision.text, tuple(Spoken(*turn) for turn in turns))
+    kept = select(Heading.start, Heading.end, Heading.level).where(Heading.revision_id == revision.id)
+    headings = tuple(HeadingLine(*each) for each in session.execute(kept.order_by(Heading.start)))
+    return Script(revision.text, tuple(Spoken(*turn) for turn in turns), headings=headings)
 
 
 class Dependants(NamedTuple):

@@ -17,7 +17,7 @@ _FEW = 12
 """Words that do not make a piece of their own beside others of the turn."""
 _MOST = 60
 """Words that a piece has at most, but for a few that are left at the end of a turn."""
-_END = re.compile(r"[.!?…][\"'”’)\]»]*\s+(?=[\"'“‘(«]*(?P<next>[^\s\"'“‘(«]))|\n")
+_END = re.compile(r"[.!?…\n](?:(?<=\n)|[\"'”’)\]»]*\s+(?=[\"'“‘(«]*(?P<next>[^\s\"'“‘(«])))")
 _LAST_WORD = re.compile(r"\w[\w.]*\Z")
 _LOOK_BACK = 12
 _WORD = re.compile(r"\S+")
@@ -50,11 +50,22 @@ def _sentences(text: str) -> Iterator[tuple[int, int, int]]:
     """Where each sentence begins and ends, and its words; one that is too long in several parts."""
     start = 0
     for end in (*_breaks(text), len(text)):
-        words = [found.span() for found in _WORD.finditer(text, start, end)]
-        for first in range(0, len(words), _MOST):
-            part = words[first : first + _MOST]
-            yield part[0][0], part[-1][1], len(part)
+        yield from _parts(text, start, end)
         start = end
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """One sentence, or several parts of it, without the white space around."""
+    said = text[start:end]
+    size = len(said.split())
+    if size <= _MOST:
+        if size:
+            yield end - len(said.lstrip()), start + len(said.rstrip()), size
+        return
+    words = [found.span() for found in _WORD.finditer(text, start, end)]
+    for first in range(0, size, _MOST):
+        part = words[first : first + _MOST]
+        yield part[0][0], part[-1][1], len(part)
 
 
 def _breaks(text: str) -> Iterator[int]:

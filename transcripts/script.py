@@ -17,6 +17,21 @@ class Turn(NamedTuple):
     """When it begins, in milliseconds from the start of the recording; None where the file is silent."""
 
 
+class HeadingLine(NamedTuple):
+    """A line of a transcript that is a heading in the file, by its style or its marks."""
+
+    start: int
+    """First code point of the line in the text."""
+    end: int
+    """One past its last code point."""
+    level: int
+    """0 for the title of a document, 1 to 9 for headings, as deep as the file has them."""
+
+
+DEEPEST = 9
+"""The deepest level that word processors have; what lies deeper in a file counts as that."""
+
+
 @dataclass(frozen=True)
 class Script:
     """The words of a transcript as they will be stored, labels and time stamps taken out.
@@ -29,6 +44,8 @@ class Script:
     turns: tuple[Turn, ...]
     notes: tuple[str, ...] = ()
     """Sentences for the import report: a guessed encoding, something left out."""
+    headings: tuple[HeadingLine, ...] | None = None
+    """By place; None where the form of the file knows none, so that those known otherwise stay."""
 
     @property
     def words(self) -> int:

@@ -6,20 +6,23 @@ kind of label it is, how often it recurs, and how much of the file is labelled.
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from qualcode.errors import UnreadableFile
 from qualcode.plaintext import normalise
 from transcripts.labels import Label, Shape, read_label
-from transcripts.script import Script, Turn
+from transcripts.readers.wording import counted
+from transcripts.script import DEEPEST, HeadingLine, Script, Turn
 
 NOBODY = ""
 """The speaker of a piece that is known to belong to no speaker, such as a heading between two tables."""
 
 _LABELLED = 400
 """Characters of a line in which its label stands, with a stamp and more words than :func:`judge` looks at."""
+_LONGEST_HEADING = 200
+"""Characters; a longer paragraph that is styled as a heading is text."""
 _INVISIBLE = (("\u00ad", ""), ("\u200b", ""), ("\u2060", ""), ("\u2011", "-"))
 
 
@@ -32,6 +35,8 @@ class Piece(NamedTuple):
     that nobody speaks; None where the text may say it."""
     time: int | None = None
     """Where the format gives it, in milliseconds."""
+    level: int | None = None
+    """Of a heading, as :class:`~transcripts.script.HeadingLine` has it; None for what is none."""
 
 
 class Verdict(NamedTuple):
@@ -44,11 +49,14 @@ class Verdict(NamedTuple):
     """Whether a paragraph without a label belongs to the speaker before it."""
 
 
-def script(pieces: Iterable[Piece], *, glue: str = "\n", notes: Sequence[str] = ()) -> Script:
+def script(
+    pieces: Iterable[Piece], *, glue: str = "\n", notes: Sequence[str] = (), headed: bool = False
+) -> Script:
     """Pieces as a Script: labels and time stamps out, one turn for each stretch of a speaker.
 
-    ``glue`` joins the pieces of a turn: a newline for paragraphs, a space for cues. Where the format
-    names any speaker, the text is not searched for more. Raises UnreadableFile where no words are left.
+    ``glue`` joins the pieces of a turn: a newline for paragraphs, a space for cues. ``headed`` says that the
+    format knows headings. Where the format names any speaker, the text is not searched for more. Raises
+    UnreadableFile where no words are left.
     """
     tidied = [piece._replace(text=tidy(piece.text)) for piece in pieces]
     tidied = [piece for piece in tidied if piece.text or piece.speaker]
@@ -57,11 +65,12 @@ def script(pieces: Iterable[Piece], *, glue: str = "\n", notes: Sequence[str] = 
     verdict = judge(found)
     labels = [label if label and label.name in verdict.accepted else None for label in found]
     heard = _heard(tidied, labels, carries=verdict.carries)
-    text, turns = _tiled(_merged(heard), glue)
+    text, turns, headings = _tiled(_merged(heard), glue)
     if not any(map(str.isalnum, text)):
         raise UnreadableFile("it holds no words")
     doubts = _doubts(found, verdict, heard)
-    return Script(text, turns, (*notes, *_wordless(heard), *doubts, *about_speakers(turns)))
+    told = (*notes, *_kept(headings), *_wordless(heard), *doubts, *about_speakers(turns))
+    return Script(text, turns, told, headings if headed else None)
 
 
 def tidy(text: str) -> str:
@@ -195,12 +204,17 @@ def misspelt(name: str, others: Iterable[str]) -> str | None:
     return next(near, None)
 
 
+class _Line(NamedTuple):
+    text: str
+    level: int | None
+
+
 class _Said(NamedTuple):
     """A stretch of one speaker while it is being put together."""
 
     speaker: str | None
     time: int | None
-    texts: list[str]
+    lines: list[_Line]
 
 
 def _heard(pieces: Sequence[Piece], labels: Sequence[Label | None], *, carries: bool) -> list[_Said]:
@@ -210,47 +224,67 @@ def _heard(pieces: Sequence[Piece], labels: Sequence[Label | None], *, carries: 
         speaker, time, text = piece.speaker or None, piece.time, piece.text
         if label is not None:
             speaker, time, text = label.name, time if label.time is None else label.time, label.rest
-        elif piece.speaker is None and heard and (carries or not heard[-1].texts):
+        elif piece.speaker is None and heard and (carries or not heard[-1].lines):
             speaker = heard[-1].speaker
         if not heard or heard[-1].speaker != speaker:
             heard.append(_Said(speaker, time, []))
         if text:
-            heard[-1].texts.append(text)
+            heard[-1].lines.append(_Line(text, _level(piece) if label is None else None))
     return heard
+
+
+def _level(piece: Piece) -> int | None:
+    """The level of a piece that is a heading; a style alone makes none of a long text or a line of dashes."""
+    likely = len(piece.text) <= _LONGEST_HEADING and any(map(str.isalnum, piece.text))
+    return min(piece.level, DEEPEST) if piece.level is not None and likely else None
 
 
 def _merged(heard: Iterable[_Said]) -> list[_Said]:
     """Without the stretches that have no words, and neighbours of the same speaker as one."""
     merged: list[_Said] = []
     for said in heard:
-        if said.texts and merged and merged[-1].speaker == said.speaker:
-            merged[-1].texts.extend(said.texts)
-        elif said.texts:
-            merged.append(said._replace(texts=list(said.texts)))
+        if said.lines and merged and merged[-1].speaker == said.speaker:
+            merged[-1].lines.extend(said.lines)
+        elif said.lines:
+            merged.append(said._replace(lines=list(said.lines)))
     return merged
 
 
-def _tiled(merged: Iterable[_Said], glue: str) -> tuple[str, tuple[Turn, ...]]:
-    """The whole text and the turns that tile it."""
+def _tiled(merged: Iterable[_Said], glue: str) -> tuple[str, tuple[Turn, ...], tuple[HeadingLine, ...]]:
+    """The whole text, the turns that tile it, and the headings in it."""
     texts: list[str] = []
     turns: list[Turn] = []
+    headings: list[HeadingLine] = []
     start = 0
     for said in merged:
-        texts.append(glue.join(said.texts))
+        texts.append(glue.join(line.text for line in said.lines))
         turns.append(Turn(start, start + len(texts[-1]), said.speaker, said.time))
+        headings += _headings(said.lines, start)
         start = turns[-1].end + 1
-    return "\n".join(texts), tuple(turns)
+    return "\n".join(texts), tuple(turns), tuple(headings)
+
+
+def _headings(lines: Iterable[_Line], start: int) -> Iterator[HeadingLine]:
+    """Those among the lines of a turn, which begins at ``start``; one character parts two lines."""
+    for text, level in lines:
+        if level is not None:
+            yield HeadingLine(start, start + len(text), level)
+        start += len(text) + 1
+
+
+def _kept(headings: Sequence[HeadingLine]) -> list[str]:
+    return [f"kept {counted(len(headings), 'heading')}"] if headings else []
 
 
 def _wordless(heard: Iterable[_Said]) -> list[str]:
-    silent = Counter(said.speaker for said in heard if said.speaker and not said.texts)
+    silent = Counter(said.speaker for said in heard if said.speaker and not said.lines)
     return [f"left out the label {name!r} ({_times(n)}): no words follow it" for name, n in silent.items()]
 
 
 def _doubts(labels: Sequence[Label | None], verdict: Verdict, heard: Iterable[_Said]) -> list[str]:
     """What was guessed about the labels, in sentences."""
     notes = []
-    guessed = dict.fromkeys(said.speaker for said in heard if said.texts and said.speaker in verdict.guessed)
+    guessed = dict.fromkeys(said.speaker for said in heard if said.lines and said.speaker in verdict.guessed)
     if guessed:
         notes.append(f"taken for speakers although they speak once: {', '.join(map(str, guessed))}")
     rejected = Counter(label.name for label in labels if label and label.name not in verdict.accepted)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codebook.tree import CodeLine, tree
@@ -11,7 +12,9 @@ from exports.caption import aggregation_in_words, references_in_words, standing
 from exports.counts import CodeCount, Rule, count, count_across, count_asked
 from exports.crosstab.across import codes_shown
 from exports.groups import Groups
+from qualcode.store.models import Transcript
 from transcripts.questions.guide import find_question, line_of
+from transcripts.questions.structure import Structures
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,8 @@ class AskedCode:
 def asked_code(session: Session, line: CodeLine, questions: Sequence[str], *, below: bool) -> AskedCode:
     """Per question the references of a code, or with ``questions`` those asked for and those volunteered.
 
-    Raises NotFound or Ambiguous for a question that the guide has not, and Refused where none of the guide is
-    found anywhere, or the code is retired.
+    Where no question of the guide is found anywhere, all lie in interviews without one. Raises NotFound or
+    Ambiguous for a question that the guide has not, and Refused where the code is retired.
     """
     rule = Rule(aggregate="union" if below else "none")
     codes = codes_shown(tree(session), line)
@@ -54,6 +57,11 @@ def asked_code(session: Session, line: CodeLine, questions: Sequence[str], *, be
 def _by_question(
     session: Session, codes: list[CodeLine], line: CodeLine, rule: Rule
 ) -> tuple[list[AskedCount], list[str]]:
+    if not _any_found(session):
+        return [], [
+            "No question of the guide is found in any interview; `qualcode questions missing` says what comes"
+            " near."
+        ]
     groups = Groups(session, "question", {}, exclude_interviewer=False)
     crossed = count_across(session, codes, rule, groups)
     cells = zip(groups.names, crossed.cells[line.id], strict=True)
@@ -65,6 +73,11 @@ def _by_question(
         has = "interview has" if groups.unplaced == 1 else "interviews have"
         told.append(f"{groups.unplaced:,} {has} no question that is found: together counts them too.")
     return [_counted(name, each) for name, each in cells if each.references], told
+
+
+def _any_found(session: Session) -> bool:
+    structures = Structures(session)
+    return any(structures.of(each).askings for each in session.scalars(select(Transcript.id)))
 
 
 def _asked_for(

@@ -10,6 +10,7 @@ from qualcode.store.models import (
     Change,
     Code,
     Comment,
+    Heading,
     Interview,
     Lineage,
     Lost,
@@ -40,6 +41,10 @@ _OF_CODES = (
 )
 _OF_THE_REST = (
     ("turn (who speaks stands in the text)", select(Turn.id).where(Turn.revision_id.in_(_CURRENT))),
+    (
+        "level of a heading (its words stand in the text)",
+        select(Heading.id).where(Heading.revision_id.in_(_CURRENT)),
+    ),
     ("speaker with role, and who interviews", select(Speaker.label)),
     ("name of the file that a transcript came from", select(Transcript.source)),
     (

@@ -88,11 +88,12 @@ def _told(column: "Column[Any]") -> Any:
 
 
 def _transcripts(session: Session, table: Table) -> Iterator[Row]:
-    """With the turns, and where they stand in the text that leaves."""
+    """With the turns, where they stand in the text that leaves, and the headings."""
     transcripts = session.scalars(select(Transcript).order_by(Transcript.id)).all()
     for row, transcript in zip(_plain(session, table), transcripts, strict=True):
-        told = told_text(script_of(session, transcript))
-        yield {**row, "text": digest_of(told), "turns": told.turns}
+        script = script_of(session, transcript)
+        told = told_text(script)
+        yield {**row, "text": digest_of(told), "turns": told.turns, "headings": script.headings}
 
 
 def digest_of(told: ToldText) -> str:

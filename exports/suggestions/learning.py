@@ -49,17 +49,20 @@ def learned(terms: Terms, rows: Sequence[int], known: "NDArray[bool_]") -> Learn
     """
     import numpy
 
-    coded, everything = terms.total(rows), terms.total()
     many, others = len(rows), terms.size - len(rows)
-    rest = (everything - coded) / others if others else numpy.zeros_like(coded)
-    vector = coded / many - rest
-    reached = terms.along(vector)
+    coded = terms.total(rows)
+    along_coded = terms.along(coded)
+    rest, along_rest = numpy.zeros_like(coded), numpy.zeros_like(along_coded)
+    if others:
+        rest = (terms.everything - coded) / others
+        along_rest = (terms.along_everything - along_coded) / others
+    reached = along_coded / many - along_rest
     alone, mine = reached.copy(), list(rows)
     own = terms.lengths()[mine]
-    alone[mine] = (terms.along(coded)[mine] - own) / max(many - 1, 1) - terms.along(rest)[mine]
+    alone[mine] = (along_coded[mine] - own) / max(many - 1, 1) - along_rest[mine]
     there = numpy.zeros(terms.size, dtype=bool)
     there[mine] = True
-    return Learned(terms, vector, reached, 100 * _shares(alone, there, known | there))
+    return Learned(terms, coded / many - rest, reached, 100 * _shares(alone, there, known | there))
 
 
 def _shares(reached: "Vector", coded: "NDArray[bool_]", known: "NDArray[bool_]") -> "Vector":

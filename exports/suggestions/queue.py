@@ -4,12 +4,13 @@ What is coded there, what the coder rejected there and, unless asked for, what i
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import islice
 from math import prod
-from operator import attrgetter
+from operator import attrgetter, itemgetter
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,13 +19,14 @@ from codebook.retiring import check_codable, refuse_retired_above, retired_ids
 from codebook.tree import CodeLine, subtree, tree
 from exports.suggestions.reasons import SOURCES, Candidate, Reason, SourceName
 from exports.suggestions.shelf import Shelf
-from exports.suggestions.sources import by_lesson, by_search, lesson, pattern_question, patterns_of
+from exports.suggestions.sources import by_lesson, by_search, lesson, pattern_question, patterns_of, ranked
 from exports.suggestions.spoken import Coded, Cutter, Piece, Progress, sources_of
 from qualcode.coding import get_code
 from qualcode.store.models import Coder, Rejection
 from transcripts.search.asking import Question
 from transcripts.search.hits import CONTEXT
 
+T = TypeVar("T")
 _SPARE = 100
 """Learned passages that are taken beyond the limit, so that what several sources find comes together."""
 
@@ -143,8 +145,9 @@ class _Maker:
         found = list(self._found(shelf, progress)) if self._homes else []
         if not self._homes:
             self._notes.append("There are no transcripts yet; `qualcode import` brings them in.")
-        ranked = sorted(self._merged(found), key=self._rank)
-        ordered = _balanced(ranked) if self._wanted.balanced else ranked
+        ordered = sorted(self._merged(found), key=self._rank)
+        if self._wanted.balanced:
+            ordered = _balanced(ordered, attrgetter("interview"))
         limit = self._wanted.limit
         return Queue(self._line, tuple(ordered[:limit]), tuple(self._notes), len(ordered) > limit)
 
@@ -166,7 +169,7 @@ class _Maker:
     def _searched(self, question: Question, source: SourceName) -> Iterator[Candidate]:
         scope = replace(self._sources.scope, transcript_ids=self._wanted.within)
         found = by_search(self._session, question, source, self._cutter, scope)
-        return filter(self._open, found)
+        return (each for each in found if self._open(each.piece))
 
     def _by_patterns(self) -> Iterator[Candidate]:
         kept = patterns_of(self._session, self._ids)
@@ -185,17 +188,19 @@ class _Maker:
             return iter(())
         taught = lesson(self._session, self._line, self._coded, pieces, terms)
         self._notes.append(taught.note)
-        open_ = filter(self._open, by_lesson(taught, pieces, self._coded))
-        return islice(open_, self._wanted.limit + _SPARE)
+        rows: Iterable[int] = (row for row in ranked(taught.learned) if self._open(pieces[row]))
+        if self._wanted.balanced:
+            rows = _balanced(rows, lambda row: self._homes[pieces[row].transcript_id].interview)
+        return by_lesson(taught, pieces, islice(rows, self._wanted.limit + _SPARE))
 
-    def _open(self, found: Candidate) -> bool:
+    def _open(self, piece: Piece) -> bool:
         """Whether it is where suggestions are wanted, and neither coded nor rejected."""
         within = self._wanted.within
-        if within is not None and found.piece.transcript_id not in within:
+        if within is not None and piece.transcript_id not in within:
             return False
-        quotes = self._rejected.get(found.piece.transcript_id, ())
-        return not self._coded.touches(found.piece) and not (
-            quotes and is_rejected(self._cutter.words(found.piece), quotes)
+        quotes = self._rejected.get(piece.transcript_id, ())
+        return not self._coded.touches(piece) and not (
+            quotes and is_rejected(self._cutter.words(piece), quotes)
         )
 
     # ------------------------------------------------------------------ merging
@@ -254,14 +259,19 @@ def _together(reasons: Iterable[Reason]) -> int:
     return round(100 * (1 - prod(1 - reason.score / 100 for reason in reasons)))
 
 
-def _balanced(ranked: list[Suggestion]) -> list[Suggestion]:
-    """The best of every interview first, then the second best of each, and so on."""
+def _balanced(ordered: Iterable[T], interview: Callable[[T], str]) -> list[T]:
+    """The best of every interview first, then the second best of each, and so on.
+
+    >>> _balanced(["a1", "a2", "b1", "a3", "b2"], lambda each: each[0])
+    ['a1', 'b1', 'a2', 'b2', 'a3']
+    """
     seen = Counter[str]()
-    turn: dict[Piece, int] = {}
-    for each in ranked:
-        turn[each.piece] = seen[each.interview]
-        seen[each.interview] += 1
-    return sorted(ranked, key=lambda each: turn[each.piece])
+    turns: list[tuple[int, T]] = []
+    for each in ordered:
+        name = interview(each)
+        turns.append((seen[name], each))
+        seen[name] += 1
+    return [each for _, each in sorted(turns, key=itemgetter(0))]
 
 
 def rejected_quotes(session: Session, code_ids: Iterable[int], who: str) -> dict[int, list[str]]:

@@ -1,6 +1,6 @@
 """The sources of suggestions: a search, the patterns kept with codes, and what is coded already."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -83,16 +83,22 @@ def lesson(session: Session, line: CodeLine, coded: Coded, pieces: Sequence[Piec
     return Lesson(by_words(terms, said), note, True)
 
 
-def by_lesson(found: Lesson, pieces: Sequence[Piece], coded: Coded) -> Iterator[Candidate]:
-    """The pieces not coded yet that are most like what was learned, the best first; made as asked for."""
+def ranked(found: Learned) -> Iterator[int]:
+    """The rows of the pieces that are at all like what was learned, the most like it first."""
     import numpy
 
-    reached = found.learned.reached.round(9)
+    reached = found.reached.round(9)
     for row in numpy.argsort(-reached, kind="stable").tolist():
         if reached[row] <= 0:
             return
-        if not coded.touches(pieces[row]):
-            terms = found.learned.reasons(row)
-            why = f"{'its label' if found.by_label else 'because of'}: {', '.join(terms)}"
-            told = [word for term in terms for word in term.split()]
-            yield candidate(pieces[row], "learned", found.learned.scores[row], float(reached[row]), why, told)
+        yield row
+
+
+def by_lesson(found: Lesson, pieces: Sequence[Piece], rows: Iterable[int]) -> Iterator[Candidate]:
+    """Pieces with what they have of what was learned; made as asked for."""
+    for row in rows:
+        terms = found.learned.reasons(row)
+        why = f"{'its label' if found.by_label else 'because of'}: {', '.join(terms)}"
+        told = [word for term in terms for word in term.split()]
+        reached = round(float(found.learned.reached[row]), 9)
+        yield candidate(pieces[row], "learned", found.learned.scores[row], reached, why, told)

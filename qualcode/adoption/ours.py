@@ -14,7 +14,7 @@ from qualcode.adoption.siderows import SideRows
 from qualcode.coding import current_text
 from qualcode.exchange.side import Laid, Side, damaged
 from qualcode.exchange.study import Mark
-from qualcode.plaintext import normalise
+from qualcode.plaintext import is_line, normalise
 from qualcode.store.base import Base
 from qualcode.store.checks import refuse_contradictions
 from qualcode.store.journal import JOURNALLED_TABLES, insert_many, tables
@@ -43,7 +43,7 @@ from qualcode.store.models import (
     Version,
 )
 from transcripts.interviews import add_revision
-from transcripts.script import Script, Turn
+from transcripts.script import DEEPEST, HeadingLine, Script, Turn
 
 Row = dict[str, Any]
 _BEFORE: tuple[type[Base], ...] = (Coder, Interview, Attribute, AttributeValue, Speaker)
@@ -62,9 +62,11 @@ def is_empty(session: Session) -> bool:
 def script_of_side(laid: Laid, told: str) -> Script:
     """A transcript as it was stored, from its text in the archive. Raises UnreadableFile for another text."""
     text = laid.stored(told)
-    if normalise(text) != text:
+    headings = tuple(HeadingLine(*each) for each in laid.headings)
+    fit = all(is_line(text, each.start, each.end) and 0 <= each.level <= DEEPEST for each in headings)
+    if normalise(text) != text or not fit:
         raise damaged()
-    return Script(text, tuple(Turn(*turn[:4]) for turn in laid.turns))
+    return Script(text, tuple(Turn(*turn[:4]) for turn in laid.turns), headings=headings)
 
 
 class InterviewMemo(NamedTuple):
@@ -182,7 +184,10 @@ class _Restoring:
         if self._laid.keys() != {source.guid for source in self._adoption.study.sources}:
             raise damaged()
         rows = self._adoption.progress("Texts", self._side.rows(table.name), len(self._laid))
-        self._rows.put(table, ({**row, "revision_id": self._revision(row), "turns": None} for row in rows))
+        self._rows.put(
+            table,
+            ({**row, "revision_id": self._revision(row), "turns": None, "headings": None} for row in rows),
+        )
 
     def _revision(self, row: Row) -> int:
         """The text as it was stored; where the one in the archive is another, nothing is to be trusted."""

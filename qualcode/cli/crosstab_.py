@@ -8,7 +8,7 @@ from qualcode.cli.codenames import code_line
 from qualcode.cli.grids import build_grid, grid_options, write_grid
 from qualcode.cli.keyfiles import guard_of, guard_options
 from qualcode.cli.settings import Settings
-from qualcode.cli.table_options import chosen_format, counted_options, order_options, rule
+from qualcode.cli.table_options import chosen_format, counted_options, order_options, rule, say_if_empty
 
 
 @click.command("crosstab", short_help="Print codes beside groups of interviews.")
@@ -59,3 +59,4 @@ def command(settings: Settings, /, **options: Any) -> None:
         guard = guard_of(project, session, options)
         grid = build_grid(session, asked, form, guard, to_file=options["output"] is not None)
     write_grid(grid, form, options["output"])
+    say_if_empty(grid.rows[:-1])

@@ -13,6 +13,7 @@ from qualcode.cli.settings import Settings
 if TYPE_CHECKING:
     from exports.asking import AskedLine, GuideReport, MissingLine, Progress
     from exports.crosstab.asked import AskedCode
+    from exports.headinglist import HeadingEntry
 
 _FEW = 3
 """How many names a line of a list gives."""
@@ -185,6 +186,42 @@ def _say_missing(lines: "list[MissingLine]") -> None:
         rows.append(("", f"  {line.interview}", f"{line.score}", line.words or "–"))
     say_columns(rows, "llrl")
     click.echo(f"{plural(len(lines), 'interview')} without a question, counted for each question.")
+
+
+@command.command("headings", short_help="List the headings of the transcripts, and where each stands.")
+@json_option
+@click.pass_obj
+def headings(settings: Settings, *, as_json: bool) -> None:
+    """List the headings of the transcripts, by which tables, crosstabs, queries and searches can go.
+
+    They are those that the files have, with their levels, and lines that look like one (docs/questions.md).
+    Titles of documents are not listed.
+    """
+    from exports.headinglist import heading_list
+
+    with settings.open() as project, project.read() as session:
+        lines = heading_list(session, progress=progress("Looking for headings"))
+    if as_json:
+        say_json(lines)
+    elif not lines:
+        click.echo(
+            "No transcript has a heading. Where its file has one, `qualcode transcript correct NAME FILE`"
+            " brings it in."
+        )
+    else:
+        _say_headings(lines)
+
+
+def _say_headings(lines: "list[HeadingEntry]") -> None:
+    rows = [("Level", "Heading", "Interviews", "In")]
+    for line in lines:
+        level = "–" if line.level is None else f"{line.level}"
+        indented = "  " * ((line.level or 1) - 1) + line.heading
+        rows.append((level, indented, f"{line.interviews:,}", _few(line.names)))
+    say_columns(rows, "llrl")
+    click.echo(
+        f"{plural(len(lines), 'heading')}; `qualcode table --heading NAME` counts what stands below it."
+    )
 
 
 @command.command("asked", short_help="Say in answers to which questions a code was coded.")

@@ -72,7 +72,9 @@ def _chosen(queue: "Queue", options: dict[str, Any]) -> "tuple[list[Piece], list
     """
     _refuse_another(queue, options["digest"])
     most = len(queue.suggestions)
-    accepted, rejected = (numbers(options[each] or "", most) for each in ("accept", "reject"))
+    accepted, rejected = (
+        numbers(options[each], most) if options[each] else set[int]() for each in ("accept", "reject")
+    )
     both = sorted(accepted & rejected)
     if both:
         raise BadInput(f"{both[0]} is to be accepted and rejected; leave it out of one")
@@ -89,13 +91,17 @@ def _refuse_another(queue: "Queue", digest: str) -> None:
 
 
 def numbers(text: str, most: int) -> set[int]:
-    """The numbers of a list of numbers and ranges. Raises BadInput where one is not from 1 to ``most``.
+    """The numbers of a list of numbers and ranges.
+
+    Raises BadInput where one is not from 1 to ``most``, or where there is none in it.
 
     >>> sorted(numbers("1, 3,5-7", 9))
     [1, 3, 5, 6, 7]
     """
+    if not most:
+        raise BadInput("the list is empty, so that there is nothing to accept or reject")
     found: set[int] = set()
-    for part in text.replace(",", " ").split():
+    for part in text.replace(",", " ").split() or [text]:
         given = _RANGE.fullmatch(part)
         if given is None:
             raise BadInput(f"“{part}” is no number and no range; give them as in 1,3,5-7")

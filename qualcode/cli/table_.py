@@ -10,7 +10,7 @@ import click
 from qualcode.cli.output import plural, width
 from qualcode.cli.settings import Settings
 from qualcode.cli.table_diff import diff
-from qualcode.cli.table_options import asked, chosen_format, point, rule_options, shown_options
+from qualcode.cli.table_options import asked, chosen_format, point, rule_options, say_if_empty, shown_options
 from qualcode.cli.table_verify import verify
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:
         written = options["output"] is not None
         table = proven(session, wanted, chosen) if written else wanted.build(session)
     _write(table, chosen, options["output"])
+    say_if_empty(table.rows)
 
 
 def _refuse_options(ctx: click.Context) -> None:

@@ -1,6 +1,6 @@
 """The options that say how a table is counted and what of it is shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -185,6 +185,12 @@ def within(session: "Session", options: dict[str, Any]) -> "Within":
     from transcripts.questions.within import resolve_within
 
     return resolve_within(session, options["questions"], options["headings"], options["speakers"])
+
+
+def say_if_empty(rows: Sequence[object]) -> None:
+    """Say, beside the output, that no row with a code is left."""
+    if not rows:
+        click.echo("No code has references here.", err=True)
 
 
 def point(project: "Project", name: str) -> "Point":

@@ -53,7 +53,8 @@ def _show(settings: Settings, name: str, *, as_json: bool) -> None:
         found, script = transcript.name, script_of(session, transcript)
     if as_json:
         turns = [turn._asdict() for turn in script.turns]
-        say_json({"transcript": found, "text": script.text, "turns": turns})
+        headings = [heading._asdict() for heading in script.headings or ()]
+        say_json({"transcript": found, "text": script.text, "turns": turns, "headings": headings})
         return
     for turn in script.turns:
         click.echo(f"[{turn.start}] {turn.speaker + ':' if turn.speaker else ''}")

@@ -40,12 +40,17 @@ class TurnPlace(NamedTuple):
     """Where ``start`` stands in the text of the archive, behind time and label."""
 
 
+Span = tuple[int, int, int]
+"""Start, end and level of a heading in the stored text."""
+
+
 class Laid:
     """How the text of a transcript lies in the archive, where who speaks stands before the words."""
 
-    def __init__(self, turns: Sequence[TurnPlace], digest: str) -> None:
+    def __init__(self, turns: Sequence[TurnPlace], digest: str, headings: Sequence[Span] = ()) -> None:
         """``digest`` is the SHA-256 of the text in the archive, in hex."""
         self.turns = tuple(turns)
+        self.headings = tuple(headings)
         self._digest = digest
 
     def stored(self, told: str) -> str:
@@ -101,7 +106,7 @@ class Side:
     def laid(self) -> dict[str, Laid]:
         """How each text lies in the archive, by its GUID. Raises UnreadableFile where one makes no text."""
         rows = self.rows("transcript")
-        return {str(row.get("uuid")): Laid(_turns(row), str(row.get("text"))) for row in rows}
+        return {str(row.get("uuid")): Laid(_turns(row), str(row.get("text")), _headings(row)) for row in rows}
 
 
 def open_side(opening: Callable[[], IO[bytes]], digest: str) -> Side | str:
@@ -144,6 +149,21 @@ def _turns(row: dict[str, Any]) -> tuple[TurnPlace, ...]:
     if not turns:
         raise damaged()
     return turns
+
+
+def _headings(row: dict[str, Any]) -> tuple[Span, ...]:
+    """The headings of a transcript, which older files have not. Raises UnreadableFile for what are none."""
+    try:
+        headings = tuple((start, end, level) for start, end, level in row.get("headings", ()))
+    except (TypeError, ValueError) as error:
+        raise damaged() from error
+    last = -1
+    for start, end, level in headings:
+        whole = all(type(number) is int for number in (start, end, level))
+        if not (whole and last < start < end):
+            raise damaged()
+        last = end
+    return headings
 
 
 def _turn(given: Sequence[Any]) -> TurnPlace:

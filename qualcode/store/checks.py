@@ -10,9 +10,19 @@ from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from qualcode.errors import Refused
-from qualcode.plaintext import fold, word_digest
+from qualcode.plaintext import fold, is_line, word_digest
 from qualcode.store import journal
-from qualcode.store.models import Code, Interview, OpenChange, Reference, Revision, Speaker, Transcript, Turn
+from qualcode.store.models import (
+    Code,
+    Heading,
+    Interview,
+    OpenChange,
+    Reference,
+    Revision,
+    Speaker,
+    Transcript,
+    Turn,
+)
 from qualcode.store.replay import Reverted
 
 Found = Iterator[str]
@@ -87,6 +97,17 @@ def _turns(session: Session) -> Found:
             yield f"the turns of {transcript.name} do not make up its text"
 
 
+def _headings(session: Session) -> Found:
+    """Each heading of a revision in use is a whole line of its text."""
+    texts = select(Transcript.name, Revision.id, Revision.text).join(Revision)
+    texts = texts.where(Revision.id.in_(select(Heading.revision_id)))
+    for transcript in session.execute(texts.execution_options(yield_per=1)):
+        query = select(Heading.start, Heading.end).where(Heading.revision_id == transcript.id)
+        for start, end in session.execute(query.order_by(Heading.start)):
+            if not is_line(transcript.text, start, end):
+                yield f"the heading at {transcript.name} {start}:{end} is no line of its text"
+
+
 def _speakers(session: Session) -> Found:
     statement = (
         select(Transcript.name, Turn.label)
@@ -153,7 +174,7 @@ def _one_place(_: Session) -> Found:
 
 
 _OF_WHAT_IS_SAID = (
-    *(_quotes, _words, _turns, _speakers, _empty_interviews, _tree, _siblings, _numbers, _codable),
+    *(_quotes, _words, _turns, _headings, _speakers, _empty_interviews, _tree, _siblings, _numbers, _codable),
 )
 """Rules that no constraint holds."""
 
@@ -210,6 +231,7 @@ _LOOKS: tuple[tuple[str, Callable[[Session], Found]], ...] = (
     ("every reference stands on the words it was coded on", _quotes),
     ("each text is as it was imported", _words),
     ("turns make up each transcript", _turns),
+    ("every heading is a line of its transcript", _headings),
     ("every speaker is known", _speakers),
     ("every interview has a transcript", _empty_interviews),
     ("the framework is a tree", _tree),

@@ -57,7 +57,8 @@ def _take_out(target: Path, label: str, who: str) -> None:
         for table in journal.tables(_LEFT_OUT):
             connection.execute(table.delete())
         current = "SELECT revision_id FROM transcript"
-        connection.exec_driver_sql(f"DELETE FROM turn WHERE revision_id NOT IN ({current})")
+        for owned in ("turn", "heading"):
+            connection.exec_driver_sql(f"DELETE FROM {owned} WHERE revision_id NOT IN ({current})")
         connection.exec_driver_sql(f"DELETE FROM revision WHERE id NOT IN ({current})")
         (line,) = journal.tables((Change,))
         values = {"kind": "migrate", "label": label, "reason": "", "who": who, "at": now(), "state": "done"}

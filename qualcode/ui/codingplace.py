@@ -17,8 +17,8 @@ from qualcode.ui.codebookpane import CodebookPane
 from qualcode.ui.codingindex import Coding, CodingIndex
 from qualcode.ui.columns import visible
 from qualcode.ui.details import Details
+from qualcode.ui.guideacts import GuideActs
 from qualcode.ui.keys import Scope, bindings
-from qualcode.ui.lostinhand import LostInHand
 from qualcode.ui.opened import Opened, codings, follow, open_transcript, transcript_ids
 from qualcode.ui.picker import Picker
 from qualcode.ui.reader import Reader
@@ -46,7 +46,7 @@ _COUNTED_WORDS = 20_000
 """Characters of a selection whose words are still counted at every key."""
 
 
-class CodingPlace(LostInHand):
+class CodingPlace(GuideActs):
     """Where one reads and codes."""
 
     NAME = "coding"
@@ -121,7 +121,7 @@ class CodingPlace(LostInHand):
             self.status.say("")  # it may ask for what was just done
         self.set_class(False, "-empty")
         self.desk.state.transcript = transcript_id
-        self.reader.codes = self.desk.by_id
+        self.reader.codes, self.reader.guide = self.desk.by_id, opened.guide
         self.reader.show(opened.model, opened.index, opened.interviewers)
         self.reader.go(self.desk.state.places.get(transcript_id, 0), centre=True)
         return True
@@ -154,7 +154,7 @@ class CodingPlace(LostInHand):
         model = opened.model
         number = model.turn_index(caret.cursor)
         turn = model.turns[number] if model.turns else None
-        parts = [opened.name, f"turn {number + 1:,}/{max(len(model.turns), 1):,}"]
+        parts = [opened.name, f"turn {number + 1:,}/{max(len(model.turns), 1):,}", self.answer_here()]
         if turn is not None and turn.speaker:
             parts.append(turn.speaker)
         if turn is not None and turn.time is not None:
@@ -169,7 +169,7 @@ class CodingPlace(LostInHand):
             parts.append("MARK")
         if opened.lost:
             parts.append(f"{opened.lost:,} lost")
-        return " · ".join(parts)
+        return " · ".join(filter(None, parts))
 
     def fill(self) -> None:
         """Read the open transcript again; what is seen, the cursor and the selection stay."""
@@ -206,6 +206,8 @@ class CodingPlace(LostInHand):
             self._follow_references(news)
         if "memo" in news.rows:
             self._follow_memos()
+        if "question" in news.rows:
+            self.follow_guide()
         if "lost" in news.rows:
             self.opened.lost = self.desk.read(partial(lost_count, transcript_id=self.opened.id))
         self.details.forget()

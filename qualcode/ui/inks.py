@@ -27,7 +27,7 @@ from qualcode.ui.colours import (
 
 Depth = Literal["full", "sixteen", "none"]
 """What a terminal can show: 256 colours or more, the sixteen named ones, or no colour at all."""
-MarginKind = Literal["number", "speaker", "interviewer", "time", "ruler", "empty"]
+MarginKind = Literal["number", "question", "speaker", "interviewer", "time", "ruler", "empty"]
 Coded = tuple[int, str]
 """A code as it is drawn: its id and the colour chosen for it, ``#rrggbb`` or empty."""
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from qualcode.store.models import Interview, Memo, Reference, Speaker, Transcript
 from qualcode.ui.codingindex import Coding, CodingIndex
+from qualcode.ui.guidehere import GuideHere, read_guide_here
 from qualcode.ui.text import TextModel
 from qualcode.ui.text.sentences import Split
 from transcripts.differences import differences
@@ -30,6 +31,8 @@ class Opened:
     interviewers: frozenset[str]
     lost: int
     """How many codings lost their words in a correction and wait for a person."""
+    guide: GuideHere
+    """Where the questions of the interview guide are asked."""
 
     def carried(self, offset: int, now: "Opened") -> int:
         """Where what stands at an offset of this text stands in a later text of the transcript."""
@@ -67,6 +70,7 @@ def open_transcript(session: Session, transcript_id: int, split: Split) -> Opene
         index=CodingIndex(codings(session, transcript.id)),
         interviewers=frozenset(session.scalars(asking)),
         lost=lost_count(session, transcript.id),
+        guide=read_guide_here(session, transcript.id),
     )
 
 

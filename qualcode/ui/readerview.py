@@ -16,6 +16,7 @@ from textual.widget import Widget
 from codebook.tree import CodeLine
 from qualcode.ui.caret import Caret
 from qualcode.ui.codingindex import CodingIndex
+from qualcode.ui.guidehere import GuideHere
 from qualcode.ui.inks import Inks
 from qualcode.ui.margins import margins
 from qualcode.ui.rowart import RowArt
@@ -44,6 +45,7 @@ class ReaderView(Widget):
         self.index = CodingIndex(())
         self.codes: Mapping[int, CodeLine] = {}
         self.interviewers: Collection[str] = ()
+        self.guide = GuideHere()
         self.only: Collection[int] | None = None
         self.hits: list[Passage] = []
         self.focused_coding: int | None = None
@@ -114,12 +116,13 @@ class ReaderView(Widget):
         latest = max((turn.time for turn in self.model.turns if turn.time is not None), default=None)
         longest = max(map(len, (*names, "" if latest is None else clock(latest))))
         paragraphs = self.model.paragraph_index(len(self.model.text)) + 1
-        parts = margins(width, paragraphs=paragraphs, longest_name=longest)
+        parts = margins(width, paragraphs=paragraphs, longest_name=longest, question=self.guide.cells)
         self.model.wrap(parts.text)
         self._art = RowArt(
             self.model, self.index, self._inks(), parts, self.codes, self.interviewers, self.only, self.hits
         )
         self._art.initials = self._initials
+        self._art.guide = self.guide
         self._shared_out = width
         slack = max(width - 1 - parts.cells, 0)
         self._slack = Segment(" " * slack, self._art.inks.plain)

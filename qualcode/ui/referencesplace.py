@@ -1,9 +1,9 @@
 """The passages of a code or a whole theme, in context, each a key away from its interview."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
-from rich.text import Text
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from textual import work
@@ -17,32 +17,31 @@ from exports.counts import Rule, count
 from exports.references import ReferenceLine, reference_places, references
 from exports.table import plural
 from qualcode.coding import get_code, get_reference, recode, uncode
-from qualcode.memos import memos_on
 from qualcode.plaintext import fold
 from qualcode.quoting import kept_on
 from qualcode.store.models import Reference, Transcript
 from qualcode.store.touched import Touched
 from qualcode.ui.bar import Bar
 from qualcode.ui.columns import visible
+from qualcode.ui.incontext import described
 from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Column, Line, LineTable
 from qualcode.ui.moment import Moment
-from qualcode.ui.place import Place
-from qualcode.ui.quoteacts import kept_lines, signs, star, trim_by_hand, use
+from qualcode.ui.questionfilter import QuestionFilter
+from qualcode.ui.quoteacts import signs, star, trim_by_hand, use
 from qualcode.ui.recoding import codings, recode_to
 from qualcode.ui.stage import Stage
 from transcripts.passages import Passage
-from transcripts.script import clock
 
 _EMPTY = (
-    "No passages: c chooses another code, b adds the codes below, / another filter. Enter on a code of the"
-    " codebook or a number of the table comes here too."
+    "No passages: c chooses another code, b adds the codes below, / another filter, i another question. Enter"
+    " on a code of the codebook or a number of the table comes here too."
 )
 _CONTEXT = 300
 """Characters shown before and after the passage under the cursor."""
 
 
-class ReferencesPlace(Place):
+class ReferencesPlace(QuestionFilter):
     """What stands behind a number."""
 
     NAME = "references"
@@ -69,7 +68,6 @@ class ReferencesPlace(Place):
         self._codes: tuple[int, ...] = ()
         self._named = ""
         self._rule: Rule | None = None
-        self._moment = Moment(stage.desk)
         self._found: dict[int, ReferenceLine] = {}
         self._filter = ""
 
@@ -107,7 +105,8 @@ class ReferencesPlace(Place):
     ) -> None:
         """Show the passages of codes; those that ``rule`` counts where one is given, as of then or now."""
         self._codes, self._named, self._rule, self._filter = tuple(code_ids), title, rule, ""
-        self._moment = moment or Moment(self.desk)
+        self.questions = rule.within.questions if rule is not None else frozenset()
+        self.moment = moment or Moment(self.desk)
         if self.is_mounted:
             self.fill()
             self.list.action_edge(False)
@@ -116,8 +115,9 @@ class ReferencesPlace(Place):
 
     def fill(self) -> None:
         """Read the passages again."""
-        codes, moment = [code_id for code_id in self._codes if code_id in self._moment.by_id], self._moment
+        codes, moment = [code_id for code_id in self._codes if code_id in self.moment.by_id], self.moment
         lines = moment.read(lambda s: references(s, codes, self._rule, context=_CONTEXT)) if codes else []
+        lines = moment.read(lambda session: self.in_answers(session, lines))
         words = fold(self._filter).split()
         if words:
             lines = [line for line in lines if all(word in fold(line.quote) for word in words)]
@@ -131,11 +131,11 @@ class ReferencesPlace(Place):
 
     def follow(self, news: Touched) -> None:
         """Passages came, went or moved; not those of the past."""
-        if self._moment.point is None:
+        if self.moment.point is None:
             self.fill()
 
     def _line(self, line: ReferenceLine, *, several: bool) -> Line:
-        code = self._moment.by_id[line.code_id]
+        code = self.moment.by_id[line.code_id]
         return Line(
             key=line.id,
             cells=(
@@ -154,26 +154,30 @@ class ReferencesPlace(Place):
     def _heading(self, shown: int) -> str:
         if not self._codes:
             return "No code is chosen"
-        top, point = self._moment.by_id.get(self._codes[0]), self._moment.point
+        top, point = self.moment.by_id.get(self._codes[0]), self.moment.point
         named = visible(top.printed if top else self._named)
         if top is not None and len(self._codes) > 1:
             named += " and below"
-        filtered = f" with “{visible(self._filter)}”" if self._filter else ""
+        filtered = self._filtered()
         counted = "" if self._filter else self._counted(shown)
         then = f"As of {visible(point.said)} · " if point is not None else ""
         return f"{then}{named}: {codings(shown)}{filtered}{counted}"
 
+    def _filtered(self) -> str:
+        """What passages are left out, in words."""
+        return (f" with “{visible(self._filter)}”" if self._filter else "") + self.said_of_answers()
+
     def _subtree(self, top: int) -> tuple[int, ...]:
-        return tuple(line.id for line in subtree(self._moment.codes, top))
+        return tuple(line.id for line in subtree(self.moment.codes, top))
 
     def _counted(self, shown: int) -> str:
         """The number of the table beside the codings that make it up, from the one place that counts."""
         rule, top = self._rule, self._codes[0]
-        if rule is None or top not in self._moment.by_id:
+        if rule is None or top not in self.moment.by_id or self.questions != rule.within.questions:
             return ""
         if self._codes != (self._subtree(top) if rule.aggregate != "none" else (top,)):
             return ""
-        counts = self._moment.read(lambda session: count(session, self._moment.codes, rule))
+        counts = self.moment.read(lambda session: count(session, self.moment.codes, rule))
         numbers = counts.by_code.get(top)
         if numbers is None:
             return ""
@@ -201,22 +205,8 @@ class ReferencesPlace(Place):
         self._box.display = line is not None
         if line is None:
             return
-        self._around.update(self._described(line))
+        self._around.update(described(self.stage, self.moment, line))
         self._box.scroll_home(animate=False)
-
-    def _described(self, line: ReferenceLine) -> Text:
-        code = self._moment.by_id[line.code_id]
-        when = f", {clock(line.time)}" if line.time is not None else ""
-        where = f"{line.transcript}, {line.speaker + ', ' if line.speaker else ''}turn {line.turn}{when}"
-        text = Text().append("▌", self.stage.colour_of(code) or "bold").append(visible(code.printed), "bold")
-        text.append(f" · {visible(where)} · {visible(line.coder)}\n", "dim")
-        text.append(_rows("…" + line.before), "dim")
-        text.append(_rows(line.quote), "bold underline")
-        text.append(_rows(line.after + "…"), "dim").append_text(kept_lines(line))
-        if line.memos:
-            for memo in self._moment.read(lambda session: memos_on(session, "reference", line.id)):
-                text.append(f"\n✎ {visible(memo.by)}: ", "bold").append(_rows(memo.text))
-        return text
 
     # ------------------------------------------------------------------ acting
 
@@ -232,11 +222,11 @@ class ReferencesPlace(Place):
 
     def _place(self, line: ReferenceLine) -> Passage | None:
         """Where a passage stands now; None, and a word why, where one of the past stands nowhere any more."""
-        if self._moment.point is None:
+        if self.moment.point is None:
             return Passage(line.start, line.end)
         revision = select(Transcript.revision_id).where(Transcript.id == line.transcript_id)
         now = self.desk.read(lambda session: session.scalar(revision))
-        if now == self._moment.read(lambda session: session.scalar(revision)):
+        if now == self.moment.read(lambda session: session.scalar(revision)):
             return Passage(line.start, line.end)
         coded = select(Reference.start, Reference.end).where(Reference.id == line.id)
         found = self.desk.read(lambda session: session.execute(coded).first())
@@ -247,13 +237,13 @@ class ReferencesPlace(Place):
 
     def _now(self) -> bool:
         """Whether anything may be done to what is listed."""
-        if self._moment.point is not None:
+        if self.moment.point is not None:
             self.stage.say("This is the past, and only read: p shows the passages as they are now.")
-        return self._moment.point is None
+        return self.moment.point is None
 
     def action_now(self) -> None:
         """As they are now, where the list is of the past."""
-        if self._moment.point is None:
+        if self.moment.point is None:
             self.stage.say("The passages are shown as they are now.")
             return
         self.show_codes(self._codes, self._named, self._rule)
@@ -269,17 +259,23 @@ class ReferencesPlace(Place):
 
     def action_below(self) -> None:
         """With the codes below the heading, or without."""
-        if not self._codes or self._codes[0] not in self._moment.by_id:
+        if not self._codes or self._codes[0] not in self.moment.by_id:
             self.stage.say("Choose a code first: c.")
             return
         top = self._codes[0]
         ids = self._subtree(top)
         if len(ids) == 1:
-            self.stage.say(f"There are no codes below “{self._moment.by_id[top].label}”.")
+            self.stage.say(f"There are no codes below “{self.moment.by_id[top].label}”.")
             return
         self._codes = ids if len(self._codes) == 1 else (top,)
         self.fill()
         self.stage.say("With the codes below it." if len(self._codes) > 1 else "Without the codes below it.")
+
+    def narrowed(self) -> None:
+        """Other questions are chosen."""
+        if self._rule is not None:
+            self._rule = replace(self._rule, within=replace(self._rule.within, questions=frozenset()))
+        self.fill()
 
     def action_filter(self) -> None:
         """Type words that passages must have."""
@@ -344,8 +340,7 @@ class ReferencesPlace(Place):
             self.stage.say("Nothing is listed that could be recoded: c chooses a code.")
             return
         named = f"“{top.label}”{' and below' if len(self._codes) > 1 else ''}"
-        filtered = f" with “{self._filter}”" if self._filter else ""
-        await recode_to(self.stage, self._pick, top, self._asked(top, listed), named + filtered)
+        await recode_to(self.stage, self._pick, top, self._asked(top, listed), named + self._filtered())
 
     async def _pick(self, title: str) -> int | None:
         code_id = await self.pick_code(title)
@@ -390,8 +385,3 @@ class ReferencesPlace(Place):
             kept = self.desk.read(lambda session: kept_on(session, [line.id]))
             said = f"Took “{label}” off a passage of {line.transcript}{kept}; u brings it back."
             self.stage.attempt(f"uncode “{label}”", lambda s: uncode(s, get_reference(s, line.id)), said)
-
-
-def _rows(text: str) -> str:
-    """A text of many lines as it can be shown."""
-    return "\n".join(visible(row) for row in text.split("\n"))

@@ -10,6 +10,7 @@ from rich.segment import Segment
 
 from codebook.tree import CodeLine
 from qualcode.ui.codingindex import Coding, CodingIndex
+from qualcode.ui.guidehere import SIGN, GuideHere
 from qualcode.ui.inks import Inks
 from qualcode.ui.margins import Margins
 from qualcode.ui.text import TextModel
@@ -34,6 +35,8 @@ class RowArt:
     """Places found, in order."""
     initials: bool = False
     """Begin stripes with the first letter of the code, where colours cannot tell them apart."""
+    guide: GuideHere = field(default_factory=GuideHere)
+    """Where questions of the guide are asked."""
 
     def segments(
         self, row: int, selection: Passage | None, cursor: int | None, focused: int | None
@@ -79,7 +82,7 @@ class RowArt:
         return "╺" if first and last else "┏" if first else "┗" if last else "┃"
 
     def _head(self, row: int, start: int) -> list[Segment]:
-        """The number of the paragraph and the speaker's name, where they begin; the time below the name."""
+        """Number of the paragraph, question and speaker's name, where they begin; the time below the name."""
         number = name = ""
         kind = "speaker"
         if self.margins.number and self.model.starts_paragraph(row):
@@ -90,10 +93,21 @@ class RowArt:
         if self.margins.number:
             cells = self.margins.number
             parts.append(Segment(f"{number:>{cells - 1}} ", self.inks.margin("number")))
+        if self.margins.question:
+            parts.append(Segment(self._question(row), self.inks.margin("question")))
         if self.margins.name:
             shown = set_cell_size(_clean(name), self.margins.name - 1) + " "
             parts.append(Segment(shown, self.inks.margin(kind)))  # type: ignore[arg-type]  # one of its kinds
         return parts
+
+    def _question(self, row: int) -> str:
+        """The sign and number of the question that is asked in a row, and a plus where it is not alone."""
+        cells = self.margins.question
+        asked = self.guide.begun(*self.model.row_span(row))
+        if not asked:
+            return " " * cells
+        more = "+" if len(asked) > 1 else " "
+        return set_cell_size(shortened(f"{SIGN}{_clean(asked[0].number)}", cells - 1), cells - 1) + more
 
     def _speaker(self, row: int, start: int) -> tuple[str, str]:
         turn = self.model.turns[self.model.turn_index(start)]
@@ -193,6 +207,10 @@ class RowArt:
         if not room:
             return []
         begun = [coding for coding in codings if start <= coding.start < end]
+        asked = self.guide.begun(start, end)
+        if not begun and asked:
+            label = shortened(f" {SIGN} {_clean(asked[0].short)}", room - 1)
+            return [Segment(set_cell_size(label, room), self.inks.margin("question"))]
         if not begun:
             return [Segment(" " * room, self.inks.plain)]
         line = self.codes.get(begun[0].code_id)

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from exports.asking import AskedOften
 from exports.kwic import in_context
 from qualcode.errors import QualcodeError
 from qualcode.store.touched import Touched
@@ -23,7 +24,10 @@ from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Line, LineTable
 from qualcode.ui.linestrips import MARK
 from qualcode.ui.place import Place
+from qualcode.ui.questionpick import pick_question
 from qualcode.ui.stage import Stage
+from transcripts.questions.guide import GuideLine
+from transcripts.questions.within import Within
 from transcripts.search.asking import Question, answered
 from transcripts.search.hits import Hit
 
@@ -82,6 +86,8 @@ class SearchPlace(Place):
         self._box = VerticalScroll(self._around, id="context")
         self._box.can_focus = False
         self.question = Question("")
+        self._asked: GuideLine | None = None
+        """The question in whose answers hits have to lie."""
         self.hits: Sequence[Hit] = ()
         self._more = False
         self._said = Text()
@@ -106,9 +112,10 @@ class SearchPlace(Place):
             self._search(self.question, self._limit)
 
     def follow(self, news: Touched) -> None:
-        """Texts or speakers changed, or, where that matters, what is coded."""
+        """Texts or speakers changed, or, where that matters, what is coded or the guide."""
         coded = self.question.scope.coded is not None and "reference" in news.rows
-        if news.rows.keys() & _TEXTS or coded:
+        asked = self._asked is not None and "question" in news.rows
+        if news.rows.keys() & _TEXTS or coded or asked:
             self.fill()
 
     # ------------------------------------------------------------------ searching
@@ -172,10 +179,13 @@ class SearchPlace(Place):
         self.call_after_refresh(self._draw)
 
     def _heading(self, question: Question, *, failed: bool) -> str:
+        how = [*question.said()]
+        if self._asked is not None:
+            how.append(f"in the answer to “{visible(self._asked.short)}”")
         if not question.text.strip():
-            return " · ".join(("Search all transcripts", *question.said()))
+            return " · ".join(("Search all transcripts", *how))
         named = f"/{visible(question.text)}/" if question.regex else visible(question.text)
-        return " · ".join((f"{named}: {'not searched' if failed else self._counted()}", *question.said()))
+        return " · ".join((f"{named}: {'not searched' if failed else self._counted()}", *how))
 
     def _counted(self) -> str:
         hits, interviews = len(self.hits), len({hit.interview for hit in self.hits})
@@ -255,6 +265,16 @@ class SearchPlace(Place):
         scope = self.question.scope
         after = {None: False, False: True, True: None}[scope.coded]
         self.ask(replace(self.question, scope=replace(scope, coded=after)))
+
+    @work(exclusive=True, group="dialog")
+    async def action_question(self) -> None:
+        """Only hits in the answer to a question of the guide; or all again."""
+        chosen = await pick_question(self, self.desk.read)
+        if chosen is not None:
+            self._asked = chosen.question if isinstance(chosen, AskedOften) else None
+            uuids = frozenset({self._asked.uuid} if self._asked else ())
+            scope = replace(self.question.scope, within=Within(questions=uuids))
+            self.ask(replace(self.question, scope=scope))
 
     def action_more(self) -> None:
         """Look for more."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from exports.build import Sort
 from exports.counts import Aggregate, Rule
 from exports.units import parse_where, resolve_coder, resolve_unit
+from transcripts.questions.within import Within
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class TableOptions:
     """The id of the heading that is shown alone."""
     where: tuple[str, ...] = ()
     """Conditions of the form ``attribute=value``."""
+    questions: tuple[str, ...] = ()
+    """The uuids of questions in whose answers passages have to lie."""
     as_of: str = ""
     """A version, a date or a line of the history, or empty for now; forgotten when the program ends."""
 
@@ -37,22 +40,22 @@ class TableOptions:
         ... # doctest: +ELLIPSIS
         TableOptions(aggregate='union', unit='interview', ..., sort='references', ...)
         """
-        plain = cls()
         kinds = {"unit": str, "coders": str, "exclude_interviewer": bool, "hide_empty": bool, "under": int}
         found = {name: data[name] for name, kind in kinds.items() if type(data.get(name)) is kind}
         if data.get("aggregate") in get_args(Aggregate):
             found["aggregate"] = data["aggregate"]
         if data.get("sort") in get_args(Sort):
             found["sort"] = data["sort"]
-        where = data.get("where", plain.where)
-        if isinstance(where, list | tuple) and all(isinstance(each, str) for each in where):
-            found["where"] = tuple(where)
+        for name in ("where", "questions"):
+            kept = data.get(name, ())
+            if isinstance(kept, list | tuple) and all(isinstance(each, str) for each in kept):
+                found[name] = tuple(kept)
         return cls(**found)
 
     def as_data(self) -> dict[str, Any]:
         """As they are kept."""
         kept = {name: value for name, value in asdict(self).items() if name != "as_of"}
-        return {**kept, "where": list(self.where)}
+        return {**kept, "where": list(self.where), "questions": list(self.questions)}
 
     def rule(self, session: Session) -> Rule:
         """The rule to count by. Raises NotFound where the project has no such unit, coder or value."""
@@ -64,4 +67,5 @@ class TableOptions:
             coder=resolve_coder(session, name) if name else None,
             exclude_interviewer=self.exclude_interviewer,
             where=parse_where(session, self.where),
+            within=Within(questions=frozenset(self.questions)),
         )

@@ -19,6 +19,7 @@ from codebook.retiring import retired_ids
 from codebook.tree import subtree
 from codebook.versions import find_point, versions
 from exports.asked import Asked
+from exports.asking import AskedOften
 from exports.build import Sort
 from exports.counts import Aggregate, Rule
 from exports.table import Row, Table, plural
@@ -36,9 +37,11 @@ from qualcode.ui.lines import Column, Line, LineTable
 from qualcode.ui.linestrips import LineStyle
 from qualcode.ui.moment import Moment
 from qualcode.ui.place import Place
+from qualcode.ui.questionpick import pick_question
 from qualcode.ui.scopes import keys_of
 from qualcode.ui.stage import Stage
 from qualcode.ui.tableoptions import TableOptions
+from transcripts.questions.guide import read_guide
 
 _WIDEST = 24
 """Cells of a column of numbers at most, whatever its unit is called."""
@@ -51,6 +54,7 @@ _OPTIONS = {
     "empty": "Codes without references",
     "under": "Shown",
     "where": "Interviews",
+    "question": "In the answer to",
     "as_of": "As of",
 }
 _TYPED = "\n"
@@ -138,6 +142,7 @@ class TablePlace(Place):
             "empty": "hidden" if options.hide_empty else "shown",
             "under": under.printed if under else "the whole framework",
             "where": ", ".join(options.where) or "all",
+            "question": self._asked_for() or "anywhere",
             "as_of": options.as_of or "now",
         }
         text = Text().append("Options\n", "bold")
@@ -145,6 +150,11 @@ class TablePlace(Place):
             key = printed(keys_of(self.app, f"table.{name}").split(",")[0])
             text.append(f"\n{key:>2}", "bold").append(f"  {_OPTIONS[name]:<25} {visible(value)}")
         return text
+
+    def _asked_for(self) -> str:
+        """The questions in whose answers passages have to lie."""
+        guide = self._moment.read(read_guide)
+        return " or ".join(line.short for line in guide if line.uuid in self.options.questions)
 
     def follow(self, news: Touched) -> None:
         """Numbers may have moved."""
@@ -245,6 +255,16 @@ class TablePlace(Place):
         if isinstance(chosen, str):
             said = f"Only interviews with {chosen}." if chosen else "All interviews are counted."
             self._choose(said, where=(chosen,) if chosen else ())
+
+    @work(exclusive=True, group="dialog")
+    async def action_question(self) -> None:
+        """Only passages in the answer to a question of the guide; or all again."""
+        chosen = await pick_question(self, self._moment.read)
+        if isinstance(chosen, AskedOften):
+            said = f"Only passages in the answer to “{chosen.question.short}”."
+            self._choose(said, questions=(chosen.question.uuid,))
+        elif chosen is not None:
+            self._choose("Passages are counted wherever they lie.", questions=())
 
     @work(exclusive=True, group="dialog")
     async def action_as_of(self) -> None:

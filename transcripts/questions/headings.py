@@ -1,16 +1,22 @@
-"""Headings inside transcripts: lines of their own, since a text keeps no styles.
+"""Headings inside transcripts: lines that were headings in the file, and lines that look like one.
 
-A heading is a line that is a section of the guide, whatever its case and with or without a colon or marks of
-Markdown; or one in capitals, of one to eight words with four letters at least and no mark that ends a
-sentence. A line that is all that a named speaker says there is none: people do say "ABSOLUTELY".
+The first are kept when a transcript is imported, with their levels. The others are a line that is a section
+of the guide, whatever its case and with or without a colon or marks of Markdown; or one in capitals, of one
+to eight words with four letters at least and no mark that ends a sentence. A line that is all that a named
+speaker says there is none of these: people do say "ABSOLUTELY".
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from qualcode.plaintext import fold
+from transcripts.script import DEEPEST, HeadingLine
 
+FOUND = DEEPEST + 1
+"""The level of a line that only looks like a heading: below all that were one in the file."""
+_MARKS = " \t#*_:"
 _LONGEST = 80
 """Characters of a line that may be a heading."""
 _CAPITALS = re.compile(r"(?:[\w&/+()’',-]+[ :]*){1,8}")
@@ -18,26 +24,58 @@ _LETTERS = 4
 
 
 class Heading(NamedTuple):
-    """A heading and what is below it: code points, half-open, up to the next heading or the end."""
+    """A heading and what is below it: code points, half-open.
+
+    It goes up to the next heading of the same level or a higher one, or to the end.
+    """
 
     start: int
     end: int
     name: str
     """As it stands there, without colons and marks."""
+    level: int
+    """0 for the title of a document, from 1 on for headings, the deeper the higher."""
 
 
 def headings(
-    text: str, sections: Collection[str] = (), said: Collection[tuple[int, int]] = ()
+    text: str,
+    sections: Collection[str] = (),
+    said: Collection[tuple[int, int]] = (),
+    kept: Sequence[HeadingLine] = (),
 ) -> list[Heading]:
-    r"""The headings of a text, by place; ``said`` are the turns of speakers with a name.
+    r"""The headings of a text, by place.
 
-    >>> [each[:] for each in headings("CONTEXT\nA review.\nThe end\nBye.", ["The end"])]
-    [(0, 18, 'CONTEXT'), (18, 30, 'The end')]
+    ``said`` are the turns of speakers with a name, ``kept`` the headings that the file had.
+
+    >>> kept = [HeadingLine(0, 4, 1), HeadingLine(8, 11, 2)]
+    >>> [each[:3] for each in headings("Work\nSo.\nPay\nIt is.\nThe end\nBye.", ["The end"], kept=kept)]
+    [(0, 31, 'Work'), (9, 31, 'Pay'), (20, 31, 'The end')]
     """
     known = {fold(section) for section in sections if section}
-    found = [each for each in _lines(text, known) if (each[0], each[1]) not in said]
-    starts = [start for start, _, _ in found] + [len(text)]
-    return [Heading(start, end, name) for (start, _, name), end in zip(found, starts[1:], strict=True)]
+    lines = {start: (FOUND, name) for start, end, name in _lines(text, known) if (start, end) not in said}
+    lines |= {each.start: (each.level, text[each.start : each.end].strip(_MARKS)) for each in kept}
+    placed = sorted((start, *line) for start, line in lines.items() if line[1])
+    ends = _ends([(start, level) for start, level, _ in placed], len(text))
+    return [Heading(start, end, name, level) for (start, level, name), end in zip(placed, ends, strict=True)]
+
+
+def _ends(placed: Sequence[tuple[int, int]], length: int) -> list[int]:
+    """Where what is below each of some headings, by start and level, ends in a text of that length."""
+    ends = [length] * len(placed)
+    opened: list[int] = []
+    for number, (start, level) in enumerate(placed):
+        while opened and placed[opened[-1]][1] >= level:
+            ends[opened.pop()] = start
+        opened.append(number)
+    return ends
+
+
+def below(found: Sequence[Heading]) -> Iterator[tuple[int, int, tuple[Heading, ...]]]:
+    """The text from the first heading on, cut at every one: start, end, and the headings that it is below."""
+    opened: list[Heading] = []
+    for each, following in zip_longest(found, found[1:]):
+        opened = [*(other for other in opened if other.end > each.start), each]
+        yield each.start, following.start if following else each.end, tuple(opened)
 
 
 def _lines(text: str, known: Collection[str]) -> Iterator[tuple[int, int, str]]:
@@ -46,7 +84,7 @@ def _lines(text: str, known: Collection[str]) -> Iterator[tuple[int, int, str]]:
     for line in text.split("\n"):
         end = start + len(line)
         if 0 < len(line) <= _LONGEST:
-            name = line.strip(" \t#*_:")
+            name = line.strip(_MARKS)
             if name and (fold(name) in known or _is_capital(name)):
                 yield start, end, name
         start = end + 1

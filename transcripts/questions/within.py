@@ -88,7 +88,7 @@ class Places:
             yield self.structures.of(transcript_id).answers(self._ids)
         if within.headings:
             heads = self.structures.of(transcript_id).headings
-            yield [(each.start, each.end) for each in heads if fold(each.name) in self._heads]
+            yield joined((each.start, each.end) for each in heads if fold(each.name) in self._heads)
         if within.speakers:
             home = self._home_of[transcript_id]
             turns = spoken_turns(self._session, transcript_id)
@@ -132,8 +132,8 @@ def known_headings(session: Session) -> dict[str, str]:
 def _heading(session: Session, name: str) -> str:
     known = known_headings(session)
     if fold(name) not in known:
-        what = "a heading is a line in capitals, or a section of the guide"
-        near = nearest(name, known.values(), otherwise=what)
+        what = "a heading is one in the file, a line in capitals, or a section of the guide"
+        near = nearest(name, known.values(), otherwise=f"{what}; `qualcode questions headings` lists them")
         raise NotFound(f"no transcript has a heading {name!r}{near}")
     return known[fold(name)]
 

@@ -5,18 +5,19 @@ format, all of which turn up in transcripts; so the XML is walked here, by local
 part 1, 17.2 to 17.4.
 """
 
-import posixpath
 import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qualcode.archives import open_checked, read_member
 from qualcode.errors import UnreadableFile
+from transcripts.readers.docx_styles import Styles
+from transcripts.readers.package import related
 from transcripts.readers.tables import Block, flat, pieces
 from transcripts.readers.wording import left_out
 from transcripts.readers.xml import local, parse_xml
 from transcripts.script import Script
-from transcripts.speakers import script
+from transcripts.speakers import Piece, script
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -42,7 +43,7 @@ def read_docx(data: bytes) -> Script:
     and footers are left out with a note. Raises UnreadableFile for a package that is damaged or unsafe.
     """
     archive = open_checked(data)
-    name = _main_part(archive)
+    name = related(archive, "", "officeDocument") or "word/document.xml"
     root = parse_xml(read_member(archive, name), name)
     body = next((child for child in root if local(child) == "body"), None)
     if body is None:
@@ -50,29 +51,21 @@ def read_docx(data: bytes) -> Script:
     notes = _left_out(body)
     if _has_header_text(archive):
         notes.append("left out headers and footers")
-    return script(pieces(_blocks(body)), notes=notes)
+    return script(pieces(_blocks(body, Styles(archive, name))), notes=notes, headed=True)
 
 
-def _main_part(archive: zipfile.ZipFile) -> str:
-    """The name of the part that holds the document, by the package's relationships."""
-    if "_rels/.rels" in archive.namelist():
-        for relation in parse_xml(read_member(archive, "_rels/.rels"), "_rels/.rels"):
-            if str(relation.get("Type", "")).endswith("/officeDocument"):
-                return posixpath.normpath(str(relation.get("Target", ""))).lstrip("/")
-    return "word/document.xml"
-
-
-def _blocks(parent: "_Element") -> list[Block]:
+def _blocks(parent: "_Element", styles: Styles) -> list[Block]:
     """Paragraphs, split at their soft line breaks, and tables."""
     blocks: list[Block] = []
     pending = ""
     for element in _block_elements(parent):
         if local(element) == "tbl":
-            blocks.append(_table(element))
+            blocks.append(_table(element, styles))
             continue
         pending += _words(element)
         if not _mark_is_deleted(element):
-            blocks.extend(pending.split("\n"))
+            level = styles.level(element)
+            blocks.extend(Piece(line, level=level) for line in pending.split("\n"))
             pending = ""
     return [*blocks, *pending.split("\n")] if pending else blocks
 
@@ -87,9 +80,9 @@ def _block_elements(parent: "_Element") -> Iterator["_Element"]:
             yield from _block_elements(child)
 
 
-def _table(table: "_Element") -> list[list[list[str]]]:
+def _table(table: "_Element", styles: Styles) -> list[list[list[str]]]:
     rows = [row for row in _below(table, "tr") if not _row_is_deleted(row)]
-    return [[flat(_blocks(cell)) for cell in _below(row, "tc")] for row in rows]
+    return [[flat(_blocks(cell, styles)) for cell in _below(row, "tc")] for row in rows]
 
 
 def _below(parent: "_Element", wanted: str) -> Iterator["_Element"]:

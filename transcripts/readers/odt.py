@@ -10,7 +10,7 @@ from transcripts.readers.tables import Block, flat, pieces
 from transcripts.readers.wording import left_out
 from transcripts.readers.xml import local, parse_xml
 from transcripts.script import Script
-from transcripts.speakers import script
+from transcripts.speakers import Piece, script
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -42,7 +42,16 @@ def read_odt(data: bytes) -> Script:
     body = next((element for element in root.iter() if _is_body(element)), None)
     if body is None:
         raise UnreadableFile("it is damaged: content.xml has no text body")
-    return script(pieces(list(_blocks(body))), notes=left_out(map(local, body.iter()), _LEFT_OUT))
+    notes = left_out(map(local, body.iter()), _LEFT_OUT)
+    return script(pieces(list(_blocks(body, _titles(root)))), notes=notes, headed=True)
+
+
+def _titles(root: "_Element") -> frozenset[str]:
+    """The names of the styles of a document's title; one that was changed in place has a name of its own."""
+    made = (element for element in root.iter() if local(element) == "style")
+    return frozenset(
+        {"Title", *(_value(each, "name") for each in made if _value(each, "parent-style-name") == "Title")}
+    )
 
 
 def _is_body(element: "_Element") -> bool:
@@ -56,19 +65,21 @@ def _is_encrypted(archive: zipfile.ZipFile) -> bool:
     return name in archive.namelist() and b"encryption-data" in read_member(archive, name)
 
 
-def _blocks(parent: "_Element") -> Iterator[Block]:
+def _blocks(parent: "_Element", titles: frozenset[str]) -> Iterator[Block]:
     """Paragraphs and headings, split at their line breaks, and tables; lists and sections are opened."""
     for child in parent:
         name = local(child)
         if name in ("p", "h"):
-            yield from _words(child).split("\n")
+            level = 0 if _value(child, "style-name") in titles else None
+            level = max(_number(child, "outline-level"), 1) if name == "h" else level
+            yield from (Piece(line, level=level) for line in _words(child).split("\n"))
         elif name == "table":
             yield [
-                [flat(_blocks(cell)) for cell in _below(row, "table-cell")]
+                [flat(_blocks(cell, titles)) for cell in _below(row, "table-cell")]
                 for row in _below(child, "table-row")
             ]
         elif name and name not in _SKIPPED:
-            yield from _blocks(child)
+            yield from _blocks(child, titles)
 
 
 def _below(parent: "_Element", wanted: str) -> Iterator["_Element"]:
@@ -86,7 +97,7 @@ def _words(element: "_Element") -> str:
     for child in element:
         name = local(child)
         if name == "s":
-            parts.append(" " * min(int(_attribute(child, "c") or 1), _MAX_SPACES))
+            parts.append(" " * min(_number(child, "c") or 1, _MAX_SPACES))
         elif name == "tab":
             parts.append("\t")
         elif name == "line-break":
@@ -101,7 +112,11 @@ def _squeezed(text: str | None) -> str:
     return text.translate({9: " ", 10: " ", 13: " "}) if text else ""
 
 
-def _attribute(element: "_Element", name: str) -> str:
-    values = (str(value) for key, value in element.items() if str(key).endswith("}" + name))
-    value = next(values, "")
-    return value if value.isdecimal() else ""
+def _value(element: "_Element", name: str) -> str:
+    return next((str(value) for key, value in element.items() if str(key).endswith("}" + name)), "")
+
+
+def _number(element: "_Element", name: str) -> int:
+    """A whole number that an attribute holds; 0 where it holds none."""
+    value = _value(element, name)
+    return int(value) if value.isdecimal() else 0

@@ -12,9 +12,9 @@ from qualcode.errors import UnreadableFile
 from qualcode.plaintext import normalise
 from transcripts.readers.tables import Block, pieces
 from transcripts.readers.wording import counted
-from transcripts.readers.wrapping import paragraphs
-from transcripts.script import Script
-from transcripts.speakers import script
+from transcripts.readers.wrapping import headed
+from transcripts.script import DEEPEST, Script
+from transcripts.speakers import Piece, script
 
 _CELL, _ROW = "\ue000", "\ue001"
 _UNESCAPED = r"(?<!\\)((?:\\\\)*)"
@@ -31,6 +31,15 @@ _REWRITES = (
     (re.compile(r"(\\fcharset\d{1,3})(?!\d)"), "\\1\n"),
     (re.compile(r"\\ansicpg10000(?!\d)"), ""),
 )
+_LEVELS = "".join(chr(0xE010 + level) for level in range(DEEPEST + 1))
+"""Marks of headings by their levels."""
+_LEVEL = re.compile(f"[{_LEVELS}]")
+_OUTLINE = re.compile(_UNESCAPED + r"\\outlinelevel([0-8])(?!\d) ?")
+_STYLED = re.compile(_UNESCAPED + r"\\s(\d{1,5})(?!\d) ?")
+_HEADING_STYLE = re.compile(
+    r"\{\\s(\d{1,5})(?!\d)[^{};]*[ \n](?:heading ([1-9])|title)(?:,[^{};]*)?;", re.IGNORECASE
+)
+"""An entry of the style sheet, which ends with the name and other names of the style."""
 _FONT_TABLE = re.compile(r"\{[^{}]*\\fonttbl")
 _MAX_FONT_TABLE = 60_000
 """Characters; hundreds of fonts."""
@@ -52,7 +61,7 @@ def read_rtf(data: bytes, *, encoding: str | None = None) -> Script:
     fonts = _FONT_TABLE.search(source)
     if fonts is not None and _end(source[fonts.start() :]) > _MAX_FONT_TABLE:
         raise UnreadableFile("it is a damaged RTF file: its list of fonts does not end")
-    marked = source[:end]
+    marked = _with_levels(source[:end])
     for pattern, replacement in _REWRITES:
         marked = pattern.sub(replacement, marked)
     convert: Callable[..., str] = rtf_to_text
@@ -64,7 +73,21 @@ def read_rtf(data: bytes, *, encoding: str | None = None) -> Script:
     trailing, notes = _trailing(source[end:])
     if end == len(source) and not source.rstrip(" \r\n\x00").endswith("}"):
         notes.append("the RTF is cut off: its end is missing")
-    return script(pieces(_blocks(normalise(text)) + trailing), notes=notes)
+    return script(pieces(_blocks(normalise(text)) + trailing), notes=notes, headed=True)
+
+
+def _with_levels(source: str) -> str:
+    """The source with a mark before each heading, by its outline level or the name of its style."""
+    styles = {found[1]: int(found[2] or 0) for found in _HEADING_STYLE.finditer(source)}
+    marked = _OUTLINE.sub(lambda found: f"{found[1]}{_mark(int(found[2]) + 1)}", source)
+    return _STYLED.sub(
+        lambda found: f"{found[1]}{_mark(styles[found[2]])}" if found[2] in styles else found[0], marked
+    )
+
+
+def _mark(level: int) -> str:
+    """A character that stands for a level; the braces end what \\u would skip."""
+    return f"\\u{ord(_LEVELS[level])}{{}}"
 
 
 def _codec(data: bytes) -> str:
@@ -119,11 +142,21 @@ def _blocks(text: str) -> list[Block]:
     for chunk in chunks:
         first, *cells = chunk.split(_CELL)
         before, _, label = first.rpartition("\n")
-        if before.strip() and rows:
+        above = _paragraphs(before)
+        if above and rows:
             blocks.append(rows)
             rows = []
-        blocks.extend(paragraphs(before.split("\n")))
-        rows.append([[label], *(cell.split("\n") for cell in cells)])
+        blocks.extend(above)
+        rows.append([[_LEVEL.sub("", label)], *(_LEVEL.sub("", cell).split("\n") for cell in cells)])
     if rows:
         blocks.append(rows)
-    return [*blocks, *paragraphs(last.replace(_CELL, "\n").split("\n"))]
+    return [*blocks, *_paragraphs(last.replace(_CELL, "\n"))]
+
+
+def _paragraphs(text: str) -> list[Piece]:
+    """The paragraphs outside tables, without the marks of headings."""
+    lines = text.split("\n")
+    levels = {
+        number: _LEVELS.index(found[0]) for number, found in enumerate(map(_LEVEL.search, lines)) if found
+    }
+    return headed([_LEVEL.sub("", line) for line in lines], levels)

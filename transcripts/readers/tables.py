@@ -11,8 +11,8 @@ Cell = Sequence[str]
 """The paragraphs of a cell."""
 Table = Sequence[Sequence[Cell]]
 """Rows of cells."""
-Block = str | Table
-"""A paragraph or a table, in the order of the document."""
+Block = str | Piece | Table
+"""A paragraph, as a piece where it is a heading, or a table, in the order of the document."""
 
 _SPEAKER_HEADS = re.compile("speakers?|names?|who|person|participant|role|sprecher(in)?|locuteur")
 _WORD_HEADS = re.compile(
@@ -26,10 +26,12 @@ def pieces(blocks: Sequence[Block]) -> Iterator[Piece]:
     Where there is such a table, the paragraphs outside it belong to nobody. Other tables are read cell
     by cell, row by row.
     """
-    columns = [None if isinstance(block, str) else speaker_column(block) for block in blocks]
+    columns = [None if isinstance(block, str | Piece) else speaker_column(block) for block in blocks]
     speaker = NOBODY if any(column is not None for column in columns) else None
     for block, column in zip(blocks, columns, strict=True):
-        if isinstance(block, str):
+        if isinstance(block, Piece):
+            yield block._replace(speaker=speaker)
+        elif isinstance(block, str):
             yield Piece(block, speaker)
         elif column is None:
             yield from (Piece(text, speaker) for text in flat([block]))
@@ -41,9 +43,10 @@ def flat(blocks: Iterable[Block]) -> list[str]:
     """The paragraphs of some blocks, those in tables row by row."""
     found: list[str] = []
     for block in blocks:
-        found.extend(
-            [block] if isinstance(block, str) else (t for row in block for cell in row for t in cell)
-        )
+        if isinstance(block, str | Piece):
+            found.append(block if isinstance(block, str) else block.text)
+        else:
+            found.extend(text for row in block for cell in row for text in cell)
     return found
 
 

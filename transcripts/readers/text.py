@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.plaintext import decode, normalise
 from transcripts.editable import from_editable, is_editable
-from transcripts.readers.wrapping import paragraphs
+from transcripts.readers.wrapping import headed, paragraphs
 from transcripts.script import Script
 from transcripts.speakers import Piece, script
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _FRONT_MATTER = re.compile(r"---\n(.*?\n)?(---|\.\.\.)\n", re.DOTALL)
 _RULE = re.compile(r"\s*([-*_=])(\s*\1){2,}\s*|\s*```\w*\s*")
 _BLOCK_MARK = re.compile(r"\s{0,3}(?:#{1,6}\s+|(?:>\s?)+)")
+_HEADING_MARK = re.compile(r"\s{0,3}(#{1,6})\s+\S")
+_UNDERLINE = re.compile(r"\s{0,3}(={3,}|-{3,})\s*")
 _INLINE_RULES = ("emphasis", "strikethrough", "link", "image", "autolink", "backticks", "escape", "entity")
 
 
@@ -40,9 +42,32 @@ def read_markdown(data: bytes, *, encoding: str | None = None) -> Script:
     if (uncommented := without_comments(text)) != text:
         text = uncommented
         notes.append("left out HTML comments")
-    lines = ["" if _RULE.fullmatch(line) else _BLOCK_MARK.sub("", line, count=1) for line in text.split("\n")]
+    marked = text.split("\n")
+    lines = ["" if _RULE.fullmatch(line) else _BLOCK_MARK.sub("", line, count=1) for line in marked]
     parser = inline_parser()
-    return script([Piece(plain_words(line, parser)) for line in paragraphs(lines)], notes=notes)
+    pieces = headed(lines, _levels(marked))
+    told = (piece._replace(text=plain_words(piece.text, parser)) for piece in pieces)
+    return script(told, notes=notes, headed=True)
+
+
+def _levels(lines: list[str]) -> dict[int, int]:
+    """The levels of headings by the number of their line, which # begins or = or - underline.
+
+    >>> _levels(["# One", "", "Two", "===", "", "### Three", "no", "---"])
+    {0: 1, 2: 1, 5: 3}
+    """
+    found = {}
+    for number, line in enumerate(lines):
+        if mark := _HEADING_MARK.match(line):
+            found[number] = len(mark[1])
+        elif _UNDERLINE.fullmatch(line) and _stands_alone(lines, number - 1):
+            found[number - 1] = 1 if "=" in line else 2
+    return found
+
+
+def _stands_alone(lines: list[str], number: int) -> bool:
+    """Whether there is such a line, with words, and none right above it."""
+    return number >= 0 and bool(lines[number].strip()) and not (number and lines[number - 1].strip())
 
 
 def without_comments(text: str) -> str:

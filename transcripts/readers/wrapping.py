@@ -1,8 +1,8 @@
 """Lines into paragraphs: what a mail program or a typewriter broke at a margin is joined again."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
-from transcripts.speakers import label_lines
+from transcripts.speakers import Piece, label_lines
 
 _BULLETS = ("- ", "* ", "• ", "– ", "+ ", "> ")
 _AFTER_SUSPENDED_HYPHEN = {"and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o"}
@@ -21,6 +21,21 @@ def paragraphs(lines: Sequence[str]) -> list[str]:
     if breaks is None:
         return [line for line in lines if line.strip()]
     return join_lines(lines, breaks)
+
+
+def headed(lines: Sequence[str], levels: Mapping[int, int]) -> list[Piece]:
+    """The paragraphs of a text as pieces; ``levels`` are those of headings, by the number of their line.
+
+    A line that was joined to another one is no heading.
+
+    >>> [piece.level for piece in headed(["one", "", "two"], {2: 1})]
+    [None, 1]
+    """
+    found = [Piece(text) for text in paragraphs(lines)]
+    for place, number in enumerate(openings(lines) if levels else ()):
+        if number in levels and found[place].text.strip() == lines[number].strip():
+            found[place] = found[place]._replace(level=levels[number])
+    return found
 
 
 def openings(lines: Sequence[str]) -> list[int]:

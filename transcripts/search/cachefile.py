@@ -23,6 +23,10 @@ _LAYOUT = 1
 _PATIENCE = 600.0
 """Seconds to wait for another program that brings the index up to date."""
 _POLL = 0.2
+_BESIDE = ("-wal", "-shm", "-journal")
+"""What the files end in that SQLite keeps beside one."""
+_FRESH = "-new"
+"""What a copy ends in that is to be put in its place."""
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _UNWRITABLE = ("SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_PERM", "SQLITE_READONLY")
 _TABLES = """
@@ -95,9 +99,35 @@ def opened(path: Path) -> sqlite3.Connection:
     return connection
 
 
+@contextmanager
+def rewritten(path: Path) -> Iterator[sqlite3.Connection]:
+    """One transaction on an index, in the place of which a copy is put, without a byte of what it deleted.
+
+    SQLite leaves what is deleted in unused parts of a file, and copies none of them. Only inside ``locked``.
+    Raises OSError or sqlite3.DatabaseError where that cannot be done; then the index may be as it was.
+    """
+    fresh = path.with_name(path.name + _FRESH)
+    fresh.unlink(missing_ok=True)
+    with closing(opened(path)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+        connection.execute(
+            "PRAGMA user_version = 0"
+        )  # made anew, should somebody end us before the copy is there
+        connection.execute("COMMIT")
+        fresh.touch(mode=0o600)
+        connection.execute("VACUUM INTO ?", (str(fresh),))
+    with closing(_connect(fresh)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA user_version = {_LAYOUT}")
+    for suffix in _BESIDE:
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    fresh.replace(path)
+
+
 def forget(path: Path) -> None:
-    """Delete an index, and what SQLite keeps beside it."""
-    for suffix in ("", "-wal", "-shm", "-journal"):
+    """Delete an index, and what SQLite keeps beside it, and a copy that was never finished."""
+    for suffix in ("", *_BESIDE, _FRESH):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 

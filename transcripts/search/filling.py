@@ -61,7 +61,7 @@ def bring_up_to_date(
     """
     wanted = current(session, sources)
     there = extents(database, wanted)
-    if _outdated(database, there.values()):
+    if mostly_outdated(database, there.values()):
         _empty(database)
         there = {}
     missing = {each.id: each for each in wanted if each.id not in there}
@@ -75,9 +75,10 @@ def bring_up_to_date(
     return extents(database, wanted) if missing else there
 
 
-def _outdated(database: sqlite3.Connection, there: Iterable[Extent]) -> bool:
+def mostly_outdated(database: sqlite3.Connection, there: Iterable[Extent]) -> bool:
     """Whether too many of the turns in the index are of revisions that count no longer."""
-    turns: int = database.execute("SELECT coalesce(max(id), 0) FROM place").fetchone()[0]
+    statement = "SELECT coalesce(sum(last - first + 1), 0) FROM text"
+    turns: int = database.execute(statement).fetchone()[0]
     counting = sum(extent.last - extent.first + 1 for extent in there)
     return turns - counting > turns * _OUTDATED
 
@@ -90,6 +91,42 @@ def _empty(database: sqlite3.Connection) -> None:
             database.execute(f"DELETE FROM {table}")
         database.execute("INSERT INTO turns(turns) VALUES ('delete-all')")
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def outdated(database: sqlite3.Connection, kept: Iterable[Indexed]) -> set[Indexed]:
+    """What is in the index and not to be kept."""
+    there = {Indexed(*row) for row in database.execute("SELECT id, digest, transcript FROM text")}
+    return there - set(kept)
+
+
+def take_out(database: sqlite3.Connection, old: Iterable[Indexed]) -> None:
+    """Delete revisions, and the words that no other one has; in the transaction that is open.
+
+    FTS5 only writes down that a turn is gone; it is out of its tables when they are merged into one.
+    """
+    said: set[str] = set()
+    for revision in old:
+        said |= _take_out_one(database, revision)
+    database.execute("INSERT INTO turns(turns) VALUES ('optimize')")
+    still = "SELECT 1 FROM turns WHERE turns MATCH ? LIMIT 1"
+    gone = [word for word in said if not database.execute(still, (f'"{word}"',)).fetchone()]
+    database.executemany("DELETE FROM word WHERE word = ?", zip(gone))
+
+
+def _take_out_one(database: sqlite3.Connection, revision: Indexed) -> set[str]:
+    """Delete the turns of a revision; their words."""
+    said: set[str] = set()
+    extent = extents(database, [revision])[revision.id]
+    here = "FROM place WHERE id BETWEEN ? AND ? AND revision = ?"
+    for row, text in database.execute(f"SELECT id, text {here}", (*extent, revision.id)).fetchall():
+        spoken = words_of(fold(text))
+        said.update(spoken)
+        database.execute(
+            "INSERT INTO turns(turns, rowid, words) VALUES ('delete', ?, ?)", (row, " ".join(spoken))
+        )
+    database.execute(f"DELETE {here}", (*extent, revision.id))
+    database.execute("DELETE FROM text WHERE (id, digest, transcript) = (?, ?, ?)", revision)
+    return said
 
 
 def gather_families(database: sqlite3.Connection) -> None:

@@ -16,6 +16,8 @@ LETTER = r"[^\W_]"
 GAP = r"[\W_]+"
 """What stands between two words of folded text."""
 _WORD = re.compile(f"{LETTER}+")
+_APART = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)}
+"""ASCII with spaces for all that is no letter or digit."""
 _OFTEN = 8
 """Questions after which it is worth while to number all words of a text."""
 _FOREIGN = re.compile(r"[^\W\x00-\x7f]|[\u0300-\u036f]")
@@ -53,7 +55,7 @@ def fold(text: str) -> str:
     >>> fold("Café"), fold("cafe\u0301s"), fold("STRAßE")
     ('cafe', 'cafes', 'straße')
     """
-    return text.translate(_FOLDING) if _FOREIGN.search(text) else text.lower()
+    return text.lower() if text.isascii() or not _FOREIGN.search(text) else text.translate(_FOLDING)
 
 
 def words(text: str) -> list[str]:
@@ -67,7 +69,7 @@ def words(text: str) -> list[str]:
 
 def words_of(folded: str) -> list[str]:
     """The words of a text that is folded already."""
-    return _WORD.findall(folded)
+    return folded.translate(_APART).split() if folded.isascii() else _WORD.findall(folded)
 
 
 class Span(NamedTuple):

@@ -11,6 +11,7 @@ from qualcode.store.models.corpus import (
     Attribute,
     AttributeValue,
     Coder,
+    Heading,
     Interview,
     PseudonymKey,
     Revision,
@@ -28,7 +29,7 @@ JOURNALLED = (
 )
 """Tables whose every row change is journalled and can be undone."""
 
-APPEND_ONLY = (Revision, Turn)
+APPEND_ONLY = (Revision, Turn, Heading)
 """Tables whose rows are only ever added."""
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Code",
     "Coder",
     "Comment",
+    "Heading",
     "Interview",
     "JournalEntry",
     "Lineage",

@@ -89,6 +89,19 @@ class Turn(Base):
     """Milliseconds from the start of the recording."""
 
 
+class Heading(Base):
+    """A whole line of a revision that is a heading in its file. Added with its revision and never changed."""
+
+    __tablename__ = "heading"
+    __table_args__ = (UniqueConstraint("revision_id", "start"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(_to("revision.id"))
+    start: Mapped[int]
+    end: Mapped[int]
+    level: Mapped[int]
+    """0 for the title of a document, 1 to 9 for headings."""
+
+
 class Speaker(Base):
     """Somebody heard in an interview, known by the label that the transcript uses."""
 

@@ -1,4 +1,4 @@
-"""Summaries of the matrix, questions of the guide, patterns kept with codes, and rejected suggestions."""
+"""Summaries of the matrix, questions of the guide, headings, kept patterns, and rejected suggestions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,9 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add four tables; a project of before has nothing in any of them."""
+    """Add five tables; a project of before has nothing in any of them."""
     _summaries()
     _questions()
+    _headings()
     _patterns()
     _rejections()
 
@@ -45,6 +46,19 @@ def _questions() -> None:
         *_keys("question"),
         sa.UniqueConstraint("text", name=op.f("uq_question_text")),
         sqlite_autoincrement=True,
+    )
+
+
+def _headings() -> None:
+    op.create_table(
+        "heading",
+        *(
+            sa.Column(name, sa.Integer(), nullable=False)
+            for name in ("id", "revision_id", "start", "end", "level")
+        ),
+        _to("heading", "revision"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_heading")),
+        sa.UniqueConstraint("revision_id", "start", name=op.f("uq_heading_revision_id_start")),
     )
 
 
