@@ -69,6 +69,17 @@ def test_interviews_that_differ_in_case_alone_are_not_taken_for_one_another(stud
     assert {key: role for key, (role, _) in roles(study).items() if role} == {("int1", "Dana"): "Cook"}
 
 
+def test_a_role_called_interviewer_is_not_taken_for_asking_the_questions(study: "CommandLine") -> None:
+    asked = ("speakers", "set", "Dana", "--in", "INT1")
+    assert "interviewee  Interviewer (interviewee)" in study.done(*asked, "--role", "Interviewer")
+    assert roles(study)["INT1", "Dana"] == ("Interviewer", False)
+    part = ("speakers", "set", "Interviewer", "--in", "INT1", "--role", "interviewer", "--interviewee")
+    assert "Changed 1 speaker" in study.done(*part)
+    assert roles(study)["INT1", "Interviewer"] == ("interviewer", False)
+    study.done("undo")
+    assert roles(study)["INT1", "Interviewer"] == ("", True)
+
+
 def test_the_roles_are_listed_with_how_many_have_them(study: "CommandLine") -> None:
     study.done("speakers", "set", "Dana", "--role", "Manager", "--yes")
     assert study.data("speakers", "--roles") == [

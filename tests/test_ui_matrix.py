@@ -186,9 +186,9 @@ async def test_what_another_window_writes_is_shown(coded_study: Project) -> None
 
 async def test_what_cannot_be_written_is_there_again_in_its_cell(coded_study: Project) -> None:
     async with window(coded_study) as pilot:
+        await type_text(pilot, "mi")
         with coded_study.change("retire") as session:
             session.get_one(Code, SUPPORT).retired = True
-        await type_text(pilot, "mi")
         app = pilot.app
         assert isinstance(app, QualcodeApp)
         app.desk.catch_up()

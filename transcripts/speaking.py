@@ -172,12 +172,16 @@ def set_speaker(
 
 
 def told(speaker: Speaker | SpeakerLine) -> str:
-    """A speaker's role and part for people.
+    """A speaker's role and part for people; a role by the name of the other part is not taken for it.
 
     >>> told(SpeakerLine("A", "Pat", "Manager", True, 2)), told(SpeakerLine("A", "Sam", "", False, 2))
     ('Manager (interviewer)', 'interviewee')
+    >>> told(SpeakerLine("A", "Pat", "Interviewer", False, 2))
+    'Interviewer (interviewee)'
     """
-    return f"{speaker.role} (interviewer)" if speaker.role and speaker.interviewer else speaker_role(speaker)
+    if speaker.role and speaker.interviewer:
+        return f"{speaker.role} (interviewer)"
+    return f"{speaker.role} (interviewee)" if fold(speaker.role) == "interviewer" else speaker_role(speaker)
 
 
 def new_roles(session: Session, roles: Iterable[str]) -> list[str]:
