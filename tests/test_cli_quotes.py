@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -179,3 +180,10 @@ def test_uncoding_says_that_what_was_kept_goes_too(talk: "CommandLine") -> None:
     talk.done("undo")
     talk.done("undo")
     assert words(talk, "Trust", "--starred") == ["Trust is a habit, she said."]
+
+
+def test_json_and_text_are_written_to_files_that_end_so(talk: "CommandLine") -> None:
+    talk.done("quotes", "Trust", "-o", "trust.json")
+    talk.done("quotes", "Trust", "-o", "trust.txt")
+    assert json.loads((talk.folder / "trust.json").read_text()) == talk.data("quotes", "Trust")
+    assert (talk.folder / "trust.txt").read_text() == talk.done("quotes", "Trust")

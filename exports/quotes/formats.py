@@ -64,11 +64,22 @@ QUOTE_FORMATS: dict[str, Callable[[QuoteList], bytes]] = {
     "csv": render_csv,
     "html": render_html,
 }
-_SUFFIXES = {".docx": "docx", ".md": "markdown", ".csv": "csv", ".html": "html", ".htm": "html"}
+_SUFFIXES = {
+    ".docx": "docx",
+    ".md": "markdown",
+    ".csv": "csv",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".txt": "text",
+}
 
 
 def quote_format(path: Path) -> str:
-    """The name of the format a file name asks for. Raises BadInput, naming the endings, for any other."""
+    """The name of the format a file name asks for; json and text are made where the terminal's list is.
+
+    Raises BadInput, naming the endings, for any other.
+    """
     form = _SUFFIXES.get(path.suffix.lower())
     if form is None:
         known = ", ".join(_SUFFIXES)
