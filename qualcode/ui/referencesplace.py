@@ -23,7 +23,7 @@ from qualcode.quoting import kept_on
 from qualcode.store.models import Reference, Transcript
 from qualcode.store.touched import Touched
 from qualcode.ui.bar import Bar
-from qualcode.ui.columns import visible
+from qualcode.ui.columns import visible, visible_rows
 from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Column, Line, LineTable
 from qualcode.ui.moment import Moment
@@ -210,12 +210,12 @@ class ReferencesPlace(Place):
         where = f"{line.transcript}, {line.speaker + ', ' if line.speaker else ''}turn {line.turn}{when}"
         text = Text().append("▌", self.stage.colour_of(code) or "bold").append(visible(code.printed), "bold")
         text.append(f" · {visible(where)} · {visible(line.coder)}\n", "dim")
-        text.append(_rows("…" + line.before), "dim")
-        text.append(_rows(line.quote), "bold underline")
-        text.append(_rows(line.after + "…"), "dim").append_text(kept_lines(line))
+        text.append(visible_rows("…" + line.before), "dim")
+        text.append(visible_rows(line.quote), "bold underline")
+        text.append(visible_rows(line.after + "…"), "dim").append_text(kept_lines(line))
         if line.memos:
             for memo in self._moment.read(lambda session: memos_on(session, "reference", line.id)):
-                text.append(f"\n✎ {visible(memo.by)}: ", "bold").append(_rows(memo.text))
+                text.append(f"\n✎ {visible(memo.by)}: ", "bold").append(visible_rows(memo.text))
         return text
 
     # ------------------------------------------------------------------ acting
@@ -390,8 +390,3 @@ class ReferencesPlace(Place):
             kept = self.desk.read(lambda session: kept_on(session, [line.id]))
             said = f"Took “{label}” off a passage of {line.transcript}{kept}; u brings it back."
             self.stage.attempt(f"uncode “{label}”", lambda s: uncode(s, get_reference(s, line.id)), said)
-
-
-def _rows(text: str) -> str:
-    """A text of many lines as it can be shown."""
-    return "\n".join(visible(row) for row in text.split("\n"))
