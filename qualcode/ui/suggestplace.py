@@ -65,7 +65,7 @@ class SuggestPlace(SuggestActs):
     SuggestPlace #title { height: auto; max-height: 4; padding: 0 1; text-style: bold; }
     SuggestPlace LineTable { height: 1fr; min-height: 4; }
     SuggestPlace ProgressBar { width: 1fr; height: 1; padding: 0 1; display: none; }
-    SuggestPlace ProgressBar #bar { width: 1fr; }
+    SuggestPlace ProgressBar Bar { display: block; width: 1fr; background: transparent; }
     SuggestPlace #context { height: auto; max-height: 60%; padding: 0 1; background: $surface;
         border-top: hkey $panel; }
     SuggestPlace #context Static { width: 1fr; max-width: 110; }
@@ -91,8 +91,7 @@ class SuggestPlace(SuggestActs):
         super().__init__(stage)
         self.list, self.bar = LineTable(_COLUMNS, empty=_NO_CODE), Bar()
         self._title = Static(id="title", markup=False)
-        self._gauge = ProgressBar(show_eta=False)
-        self._around = Static(markup=False)
+        self._gauge, self._around = ProgressBar(show_eta=False), Static(markup=False)
         self._box = VerticalScroll(self._around, id="context")
         self._box.can_focus = False
         self._shelf = Shelf()
@@ -182,18 +181,18 @@ class SuggestPlace(SuggestActs):
 
     def on_suggest_place_reading(self, message: Reading) -> None:
         """Say how far it is, unless it was stopped meanwhile."""
-        if self._busy:
+        if self._reading():
             self._gauge.display = True
             self._gauge.update(total=message.of, progress=message.number)
             self.status.say(f"{_BUSY[1]} the transcripts: {message.number:,} of {message.of:,} … (Esc stops)")
 
-    @property
-    def _busy(self) -> bool:
-        return self.status.said.startswith(_BUSY)
+    def _reading(self) -> bool:
+        mine = (each for each in self.workers if each.group == "suggest")
+        return any(each.is_running and not each.is_cancelled for each in mine)
 
     def action_stop(self) -> None:
         """Stop reading; what was read is read again the next time."""
-        if self._busy:
+        if self._reading():
             self.workers.cancel_group(self, "suggest")
             self._gauge.display = False
             self.status.say("Stopped: m looks again, c chooses another code.")
@@ -203,7 +202,7 @@ class SuggestPlace(SuggestActs):
         if message.wanted != self.wanted:
             return
         self._gauge.display = False
-        if self._busy:
+        if self.status.said.startswith(_BUSY):
             self.status.say("")
         self._problem = message.sentence
         self.sitting = Sitting(message.queue) if message.queue is not None else None
