@@ -6,6 +6,7 @@ whole in a column of SQLite, read all at every search, and go through each with 
 
 import os
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,8 +18,13 @@ from sqlalchemy.orm import Session
 
 from benchmarks.corpus import WHO, Corpus
 from benchmarks.timing import Job, Lap, Measurement, compare, measured, stopwatch
+from qualcode.store.history import ChangeLine
 from qualcode.store.models import Revision, Transcript, Turn
 from qualcode.store.project import Project
+from transcripts.correcting import correct_transcript
+from transcripts.interviews import script_of
+from transcripts.script import Script
+from transcripts.search.forgetting import forget_old_words
 from transcripts.search.hits import search
 from transcripts.search.index import SearchIndex, search_index
 from transcripts.search.parsing import parse
@@ -42,7 +48,7 @@ _MARKED = re.compile("\x01(.*?)\x02", re.S)
 
 
 def measure_search(made: Corpus, folder: Path) -> Iterator[Measurement]:
-    """Making the index; then every hit in order, and the first page by place and by rank."""
+    """Making the index; then every hit in order, and the first page by place and by rank; then forgetting."""
     os.environ["QUALCODE_CACHE"] = str(folder / "cache")
     with (
         closing(sqlite3.connect(folder / "plain.db", isolation_level=None)) as plain,
@@ -71,6 +77,27 @@ def measure_search(made: Corpus, folder: Path) -> Iterator[Measurement]:
                     _scan(plain, pattern, counts),
                     runs=_RUNS[made.name],
                 )
+    yield from _forgetting(made, folder)
+
+
+def _forgetting(made: Corpus, folder: Path) -> Iterator[Measurement]:
+    """What a correction costs beyond itself: the index forgets the old text, and a search adds the new."""
+    copy = folder / "corrected.qualcode"
+    shutil.copyfile(made.full, copy)
+    with Project.open(copy, who=WHO) as project:
+        lines: list[ChangeLine] = []
+        project.listen(lines.append)
+        with project.change("correct a transcript") as session:
+            transcript = session.scalars(select(Transcript).limit(1)).one()
+            script = script_of(session, transcript)
+            correct_transcript(session, transcript, Script(script.text.replace("lab", "bay"), script.turns))
+        with stopwatch() as lap:
+            forget_old_words(project, lines[-1])
+        yield measured("search: forgetting what was corrected", made.name, [lap])
+        with project.read() as session, stopwatch() as lap, search_index(session):
+            pass
+        yield measured("search: opening the index after it", made.name, [lap])
+    copy.unlink()
 
 
 def _fill(plain: sqlite3.Connection, session: Session) -> None:

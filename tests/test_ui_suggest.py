@@ -1,7 +1,9 @@
 """Going through suggestions on the screen, told from the project file."""
 
-from collections.abc import AsyncIterator
+from asyncio import to_thread
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from threading import Event
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from suggested import code_of, fill
 from test_exports_suggestions import TAUGHT
 from textual.pilot import Pilot
 
+from exports.suggestions.spoken import Piece, pieces_in
 from qualcode.coding import code_passage, get_coder
 from qualcode.store.models import Code, Coder, Pattern, Reference, Rejection, Transcript
 from qualcode.store.project import Project
@@ -20,6 +23,7 @@ from qualcode.ui.codingplace import CodingPlace
 from qualcode.ui.sitting import end_moved, start_moved
 from qualcode.ui.suggestplace import SuggestPlace
 from transcripts.passages import Passage
+from transcripts.search.scope import Source, Sources
 from tui import QualcodeApp
 
 Window = Pilot[None]
@@ -41,7 +45,7 @@ def place(pilot: Window) -> SuggestPlace:
 
 @asynccontextmanager
 async def window(
-    project: Project, label: str = "Credit", size: tuple[int, int] = (120, 40)
+    project: Project, label: str = "Credit", size: tuple[int, int] = (120, 40), *, wait: bool = True
 ) -> AsyncIterator[Window]:
     """The suggestions for a code, reached from the codebook by one key."""
     app = opened(project)
@@ -51,7 +55,10 @@ async def window(
         with project.read() as session:
             wanted = code_of(session, label).id
         assert app.screen.query_one(CodebookPane).table.go(wanted)
-        await press(pilot, "S")
+        await pilot.press("S")
+        if wait:
+            await settle(pilot)
+            await settle(pilot)
         yield pilot
 
 
@@ -117,6 +124,32 @@ async def test_each_key_decides_on_one_and_goes_on_and_undo_opens_it_again(taugh
         await press(pilot, "u")
         assert codings(taught) == before
         assert place(pilot).current() == 0
+
+
+async def test_escape_stops_the_reading_and_m_begins_it_again(
+    taught: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, seen = Event(), Event()
+
+    def waiting(sources: Sources, source: Source) -> Iterator[tuple[Piece, str]]:
+        seen.set()
+        assert go_on.wait(60)
+        return pieces_in(sources, source)
+
+    monkeypatch.setattr("exports.suggestions.shelf.pieces_in", waiting)
+    async with window(taught, wait=False) as pilot:
+        await to_thread(seen.wait, 60)
+        await pilot.pause()
+        assert said(pilot) == "Reading the transcripts: 0 of 4 … (Esc stops)"
+        assert place(pilot)._gauge.display
+        await pilot.press("escape")
+        go_on.set()
+        await settle(pilot)
+        assert said(pilot) == "Stopped: m looks again, c chooses another code."
+        assert not place(pilot)._gauge.display
+        assert place(pilot).sitting is None
+        await press(pilot, "m")
+        assert len(fates(pilot)) > 3
 
 
 async def test_a_decision_is_not_made_twice(taught: Project) -> None:

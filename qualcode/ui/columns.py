@@ -101,6 +101,11 @@ def visible(text: str) -> str:
     return _JOINED.sub("", _STRANGE.sub(lambda match: _SUBSTITUTES[ord(match[0])], text))
 
 
+def visible_rows(text: str) -> str:
+    """A text of many lines as it can be shown."""
+    return "\n".join(visible(row) for row in text.split("\n"))
+
+
 def readable(text: str, cells: int) -> tuple[str, bool]:
     """As much of ``text`` as can matter for ``cells`` cells, made visible, and whether that is all of it.
 

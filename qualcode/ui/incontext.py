@@ -4,7 +4,7 @@ from rich.text import Text
 
 from exports.references import ReferenceLine
 from qualcode.memos import memos_on
-from qualcode.ui.columns import visible
+from qualcode.ui.columns import visible, visible_rows
 from qualcode.ui.moment import Moment
 from qualcode.ui.quoteacts import kept_lines
 from qualcode.ui.stage import Stage
@@ -18,15 +18,10 @@ def described(stage: Stage, moment: Moment, line: ReferenceLine) -> Text:
     where = f"{line.transcript}, {line.speaker + ', ' if line.speaker else ''}turn {line.turn}{when}"
     text = Text().append("▌", stage.colour_of(code) or "bold").append(visible(code.printed), "bold")
     text.append(f" · {visible(where)} · {visible(line.coder)}\n", "dim")
-    text.append(_rows("…" + line.before), "dim")
-    text.append(_rows(line.quote), "bold underline")
-    text.append(_rows(line.after + "…"), "dim").append_text(kept_lines(line))
+    text.append(visible_rows("…" + line.before), "dim")
+    text.append(visible_rows(line.quote), "bold underline")
+    text.append(visible_rows(line.after + "…"), "dim").append_text(kept_lines(line))
     if line.memos:
         for memo in moment.read(lambda session: memos_on(session, "reference", line.id)):
-            text.append(f"\n✎ {visible(memo.by)}: ", "bold").append(_rows(memo.text))
+            text.append(f"\n✎ {visible(memo.by)}: ", "bold").append(visible_rows(memo.text))
     return text
-
-
-def _rows(text: str) -> str:
-    """A text of many lines as it can be shown."""
-    return "\n".join(visible(row) for row in text.split("\n"))

@@ -373,6 +373,7 @@ KEYS: tuple[Key, ...] = (
         ("below", "b", "below", "With the codes below it, or without"),
         ("own", "i", "own", "As if nobody else had coded anything, or not"),
         ("balanced", "e", "balanced", "The best of each interview first, or the best of all"),
+        ("stop", "escape", "stop", "Stop reading the transcripts"),
     ),
     *_keys(
         "picker",

@@ -19,7 +19,7 @@ from qualcode.memos import memos_on
 from qualcode.quoting import kept_on
 from qualcode.reviewing import ask_about, drop_reference, keep_reference, move_reference
 from qualcode.store.touched import Touched
-from qualcode.ui.columns import visible
+from qualcode.ui.columns import visible, visible_rows
 from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Column, Line, LineTable
 from qualcode.ui.lostacts import LostActs
@@ -197,17 +197,17 @@ class ReviewPlace(LostActs):
         where = f"{line.transcript}, {line.speaker + ', ' if line.speaker else ''}turn {line.turn}"
         text = Text().append("▌", self.stage.colour_of(code) or "bold").append(visible(code.printed), "bold")
         text.append(f" · {visible(where)} · {visible(line.coder)}\n", "dim")
-        text.append(_rows("…" + line.before), "dim")
-        text.append(_rows(line.quote), "bold underline")
-        text.append(_rows(line.after + "…"), "dim")
+        text.append(visible_rows("…" + line.before), "dim")
+        text.append(visible_rows(line.quote), "bold underline")
+        text.append(visible_rows(line.after + "…"), "dim")
         older = self.desk.read(lambda session: older_words(session, code)) if self.plan is None else {}
         for part in CRITERIA:
             if prose := getattr(code, part):
-                text.append(f"\n{part.capitalize()}: ", "bold").append(_rows(prose))
+                text.append(f"\n{part.capitalize()}: ", "bold").append(visible_rows(prose))
             if part in older:
-                text.append(f"\n{part.capitalize()} before: {_rows(older[part]) or 'none'}", "dim")
+                text.append(f"\n{part.capitalize()} before: {visible_rows(older[part]) or 'none'}", "dim")
         for memo in self.desk.read(lambda session: memos_on(session, "reference", line.id)):
-            text.append(f"\n✎ {visible(memo.coder)}: ", "bold").append(_rows(memo.text))
+            text.append(f"\n✎ {visible(memo.coder)}: ", "bold").append(visible_rows(memo.text))
         return text
 
     # ------------------------------------------------------------------ looking again
@@ -390,8 +390,3 @@ def _columns() -> list[Column]:
         Column("Code", width=20, drop=2),
         Column("", width=14, drop=1),
     ]
-
-
-def _rows(text: str) -> str:
-    """A text of many lines as it can be shown."""
-    return "\n".join(visible(row) for row in text.split("\n"))

@@ -19,7 +19,7 @@ from exports.kwic import in_context
 from qualcode.errors import QualcodeError
 from qualcode.store.touched import Touched
 from qualcode.ui.bar import Bar
-from qualcode.ui.columns import Column, fitted, visible
+from qualcode.ui.columns import Column, fitted, visible, visible_rows
 from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Line, LineTable
 from qualcode.ui.linestrips import MARK
@@ -209,9 +209,9 @@ class SearchPlace(Place):
         if hit is None:
             self._around.update(self._said)
         else:
-            text = Text().append(f"{visible(_source(hit))}\n", "dim").append(_rows(hit.before), "dim")
+            text = Text().append(f"{visible(_source(hit))}\n", "dim").append(visible_rows(hit.before), "dim")
             self._around.update(
-                text.append(_rows(hit.words), "bold underline").append(_rows(hit.after), "dim")
+                text.append(visible_rows(hit.words), "bold underline").append(visible_rows(hit.after), "dim")
             )
 
     # ------------------------------------------------------------------ acting
@@ -302,8 +302,3 @@ def _source(hit: Hit) -> str:
     return ", ".join(
         part for part in (hit.transcript, hit.role or hit.speaker, f"{hit.start}:{hit.end}") if part
     )
-
-
-def _rows(text: str) -> str:
-    """A text of many lines as it can be shown."""
-    return "\n".join(visible(row) for row in text.split("\n"))

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import ProgressBar, Static
 from textual.worker import get_current_worker
 
 from codebook.reviews import CRITERIA
@@ -21,7 +21,7 @@ from exports.suggestions.shelf import Shelf
 from qualcode.errors import QualcodeError
 from qualcode.store.touched import Touched
 from qualcode.ui.bar import Bar
-from qualcode.ui.columns import Column, visible
+from qualcode.ui.columns import Column, visible, visible_rows
 from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Line, LineTable
 from qualcode.ui.sitting import Sitting
@@ -51,6 +51,10 @@ _COLUMNS = (
 )
 
 
+class _Stopped(Exception):
+    """Nobody waits for the queue any more."""
+
+
 class SuggestPlace(SuggestActs):
     """The suggestions for one code."""
 
@@ -60,6 +64,8 @@ class SuggestPlace(SuggestActs):
     DEFAULT_CSS = """
     SuggestPlace #title { height: auto; max-height: 4; padding: 0 1; text-style: bold; }
     SuggestPlace LineTable { height: 1fr; min-height: 4; }
+    SuggestPlace ProgressBar { width: 1fr; height: 1; padding: 0 1; display: none; }
+    SuggestPlace ProgressBar Bar { display: block; width: 1fr; background: transparent; }
     SuggestPlace #context { height: auto; max-height: 60%; padding: 0 1; background: $surface;
         border-top: hkey $panel; }
     SuggestPlace #context Static { width: 1fr; max-width: 110; }
@@ -83,10 +89,9 @@ class SuggestPlace(SuggestActs):
     def __init__(self, stage: Stage) -> None:
         """No code is chosen yet."""
         super().__init__(stage)
-        self.list = LineTable(_COLUMNS, empty=_NO_CODE)
-        self.bar = Bar()
+        self.list, self.bar = LineTable(_COLUMNS, empty=_NO_CODE), Bar()
         self._title = Static(id="title", markup=False)
-        self._around = Static(markup=False)
+        self._gauge, self._around = ProgressBar(show_eta=False), Static(markup=False)
         self._box = VerticalScroll(self._around, id="context")
         self._box.can_focus = False
         self._shelf = Shelf()
@@ -96,6 +101,7 @@ class SuggestPlace(SuggestActs):
     def body(self) -> Iterator[Widget]:
         """What is asked, the queue, the line to type into, and the passage under the cursor."""
         yield self._title
+        yield self._gauge
         yield self.list
         yield self.bar
         yield self._box
@@ -157,6 +163,8 @@ class SuggestPlace(SuggestActs):
 
         def shown(sources: Sequence[Source]) -> Iterable[Source]:
             for number, source in enumerate(sources):
+                if worker.is_cancelled:
+                    raise _Stopped
                 if number % 10 == 0:
                     self.post_message(self.Reading(number, len(sources)))
                 yield source
@@ -164,19 +172,36 @@ class SuggestPlace(SuggestActs):
         try:
             with self.desk.project.read() as session:
                 message = self.Found(wanted, suggested(session, wanted, self._shelf, shown))
+        except _Stopped:
+            return
         except QualcodeError as error:
             message = self.Found(wanted, None, str(error))
         if not worker.is_cancelled:
             self.post_message(message)
 
     def on_suggest_place_reading(self, message: Reading) -> None:
-        """Say how far it is."""
-        self.status.say(f"{_BUSY[1]} the transcripts: {message.number:,} of {message.of:,} …")
+        """Say how far it is, unless it was stopped meanwhile."""
+        if self._reading():
+            self._gauge.display = True
+            self._gauge.update(total=message.of, progress=message.number)
+            self.status.say(f"{_BUSY[1]} the transcripts: {message.number:,} of {message.of:,} … (Esc stops)")
+
+    def _reading(self) -> bool:
+        mine = (each for each in self.workers if each.group == "suggest")
+        return any(each.is_running and not each.is_cancelled for each in mine)
+
+    def action_stop(self) -> None:
+        """Stop reading; what was read is read again the next time."""
+        if self._reading():
+            self.workers.cancel_group(self, "suggest")
+            self._gauge.display = False
+            self.status.say("Stopped: m looks again, c chooses another code.")
 
     def on_suggest_place_found(self, message: Found) -> None:
         """Show the queue, unless something else was asked meanwhile."""
         if message.wanted != self.wanted:
             return
+        self._gauge.display = False
         if self.status.said.startswith(_BUSY):
             self.status.say("")
         self._problem = message.sentence
@@ -274,14 +299,14 @@ class SuggestPlace(SuggestActs):
         shown = Text().append("▌", self.stage.colour_of(line) or "bold").append(visible(line.printed), "bold")
         where = ", ".join(part for part in (each.transcript, each.speaker) if part)
         shown.append(f" · {visible(where)} · score {each.score}: {visible(each.because)}\n", "dim")
-        shown.append(_rows("…" + text[max(passage.start - _CONTEXT, 0) : passage.start]), "dim")
+        shown.append(visible_rows("…" + text[max(passage.start - _CONTEXT, 0) : passage.start]), "dim")
         shown.append("»", "bold")
-        _append(shown, _rows(text[passage.start : passage.end]), each.words)
+        _append(shown, visible_rows(text[passage.start : passage.end]), each.words)
         shown.append("«", "bold")
-        shown.append(_rows(text[passage.end : passage.end + _CONTEXT] + "…"), "dim")
+        shown.append(visible_rows(text[passage.end : passage.end + _CONTEXT] + "…"), "dim")
         for part in CRITERIA:
             if prose := getattr(line, part):
-                shown.append(f"\n{part.capitalize()}: ", "bold").append(_rows(prose))
+                shown.append(f"\n{part.capitalize()}: ", "bold").append(visible_rows(prose))
         return shown
 
     # ------------------------------------------------------------------ what is looked for
@@ -372,8 +397,3 @@ def _append(shown: Text, words: str, found: frozenset[str]) -> None:
         shown.append(words[at:start]).append(words[start:end], "bold underline")
         at = end
     shown.append(words[at:])
-
-
-def _rows(text: str) -> str:
-    """A text of many lines as it can be shown."""
-    return "\n".join(visible(row) for row in text.split("\n"))
