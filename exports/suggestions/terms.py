@@ -74,8 +74,10 @@ class Terms:
         self._names = list(self._numbers)
         self.size = sum(len(block.sizes) for block in blocks)
         """How many rows there are."""
-        keys = numpy.unique(numpy.concatenate([block.keys for block in blocks]))
-        held = numpy.zeros(len(keys), dtype="int64")
+        keys = numpy.concatenate([block.keys for block in blocks])
+        keys.sort()
+        keys = keys[numpy.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)]]
+        held = numpy.zeros(len(keys), dtype="int32")
         for block in blocks:
             held[numpy.searchsorted(keys, block.keys)] += numpy.bincount(
                 block.columns, minlength=len(block.keys)
@@ -83,7 +85,7 @@ class Terms:
         counts = (held > 1) & (2 * held <= max(self.size, 4))
         self._keys = keys[counts]
         self._rarity = numpy.log((1 + self.size) / (1 + held[counts])) + 1
-        self._keep(blocks, numpy.where(counts, numpy.cumsum(counts) - 1, -1), keys)
+        self._keep(blocks, numpy.where(counts, numpy.cumsum(counts, dtype="int32") - 1, -1), keys)
 
     def _read(self, texts: Iterable[str]) -> Iterator[tuple["array[int]", "array[int]"]]:
         """The words as numbers, and how many each text has, for some texts at a time."""
@@ -103,7 +105,7 @@ class Terms:
 
         sizes, columns, often = [], [], []
         for block in _taken(blocks):
-            found = number[numpy.searchsorted(keys, block.keys)].astype("int32")[block.columns]
+            found = number[numpy.searchsorted(keys, block.keys)][block.columns]
             kept = found >= 0
             rows = numpy.repeat(numpy.arange(len(block.sizes)), block.sizes)[kept]
             sizes.append(numpy.bincount(rows, minlength=len(block.sizes)))
