@@ -1,10 +1,11 @@
-"""Asking for a file that is there: typed or dragged, with names completed."""
+"""Asking for a file: one that is there, typed or dragged, with names completed, or one to write."""
 
 import asyncio
 import os
 import shlex
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.suggester import Suggester
@@ -13,6 +14,9 @@ from textual.widgets import Static
 from qualcode.errors import QualcodeError
 from qualcode.ui.dialogs import Ask
 from qualcode.ui.fields import OneLine
+
+if TYPE_CHECKING:
+    from qualcode.ui.stage import Stage
 
 SHEETS = (".csv", ".tsv", ".xlsx")
 """Suffixes of what is taken as a sheet."""
@@ -121,6 +125,18 @@ def no_file(typed: str) -> str:
     if os.path.isdir(path):
         return f"{path} is a folder; name a file in it."
     return "" if os.path.exists(path) else f"There is no file {path}."
+
+
+async def file_to_write(stage: "Stage", title: str, proposed: str) -> Path | None:
+    """Where to write something in a format of the table; None where nothing is to be written."""
+    hint = "The suffix says the format: .docx .xlsx .csv .md .html .tex .json .txt"
+    typed = await stage.ask(title, "File", proposed, hint=hint, check=unwritable, proposed=True)
+    if typed is None:
+        return None
+    target = Path(typed.strip()).expanduser()
+    if target.exists() and not await stage.sure(f"{target.name} is there already.", "Replace it"):
+        return None
+    return target
 
 
 def unwritable(path: str) -> str:

@@ -21,7 +21,7 @@ from qualcode.summarising import Cell, SummaryLine, summaries
 from qualcode.ui.cellgrid import CellGrid
 from qualcode.ui.choices import value_conditions
 from qualcode.ui.columns import visible
-from qualcode.ui.filenames import unwritable
+from qualcode.ui.filenames import file_to_write
 from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Column, Line, LineTable
 from qualcode.ui.matrixcells import MatrixCells
@@ -283,14 +283,8 @@ class MatrixPlace(Place):
         """Write the matrix to a file; the suffix says in which format."""
         from qualcode.ui.matrixfile import WritingMatrix
 
-        hint = "The suffix says the format: .docx .xlsx .csv .md .html .tex .json .txt"
-        typed = await self.stage.ask(
-            "Write the matrix", "File", "matrix.docx", hint=hint, check=unwritable, proposed=True
-        )
-        if typed is None:
-            return
-        target = Path(typed.strip()).expanduser()
-        if target.exists() and not await self.stage.sure(f"{target.name} is there already.", "Replace it"):
+        target = await file_to_write(self.stage, "Write the matrix", "matrix.docx")
+        if target is None:
             return
         writing = WritingMatrix(self.desk.project, target, self._under_uuid(), self.where)
         outcome = await self.app.push_screen_wait(writing)

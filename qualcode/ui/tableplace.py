@@ -30,7 +30,7 @@ from qualcode.store.touched import Touched
 from qualcode.tablefiles import write_table
 from qualcode.ui.choices import value_conditions
 from qualcode.ui.columns import visible
-from qualcode.ui.filenames import unwritable
+from qualcode.ui.filenames import file_to_write
 from qualcode.ui.keynames import printed
 from qualcode.ui.keys import Scope, bindings
 from qualcode.ui.lines import Column, Line, LineTable
@@ -310,16 +310,9 @@ class TablePlace(Place):
     @work(exclusive=True, group="dialog")
     async def action_write(self) -> None:
         """Write the table to a file; the suffix says in which format."""
-        hint = "The suffix says the format: .docx .xlsx .csv .md .html .tex .json .txt"
-        path = await self.stage.ask(
-            "Write the table", "File", "table.docx", hint=hint, check=unwritable, proposed=True
-        )
-        if path is None:
-            return
-        target = Path(path.strip()).expanduser()
-        if target.exists() and not await self.stage.sure(f"{target.name} is there already.", "Replace it"):
-            return
-        self._write(target)
+        target = await file_to_write(self.stage, "Write the table", "table.docx")
+        if target is not None:
+            self._write(target)
 
     def _write(self, target: Path) -> None:
         from exports.formats import by_suffix
