@@ -48,9 +48,9 @@ def headings(
 
     ``said`` are the turns of speakers with a name, ``kept`` the headings that the file had.
 
-    >>> kept = [HeadingLine(0, 4, 1), HeadingLine(8, 11, 2)]
+    >>> kept = [HeadingLine(0, 4, 1), HeadingLine(9, 12, 2)]
     >>> [each[:3] for each in headings("Work\nSo.\nPay\nIt is.\nThe end\nBye.", ["The end"], kept=kept)]
-    [(0, 31, 'Work'), (9, 31, 'Pay'), (20, 31, 'The end')]
+    [(0, 32, 'Work'), (9, 32, 'Pay'), (20, 32, 'The end')]
     """
     known = {fold(section) for section in sections if section}
     lines = {start: (FOUND, name) for start, end, name in _lines(text, known) if (start, end) not in said}
