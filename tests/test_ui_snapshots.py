@@ -272,7 +272,7 @@ STATES = {
     "guide-list": State(guided(LOST, "I"), (120, 40)),
     "guide-asks": State(guided(ASKED, "A"), (80, 24)),
     "table-question": State(guided(ASKED, "f5", "i", "down", "enter"), (160, 40)),
-    "references-question": State(guided(ASKED, "f6", "i", "down", "down", "enter"), (80, 24)),
+    "references-question": State(guided(ASKED, "f6", "c", *"lack", "enter", "i", "down", "enter"), (80, 24)),
     "codebook": State(pressing("f4", "down")),
     "codebook-merge": State(pressing(*MERGE)),
     "table": State(pressing("f5", "a"), (160, 40)),
