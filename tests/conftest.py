@@ -26,6 +26,11 @@ settings.register_profile(
 settings.load_profile("qualcode")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """How many tests run at a time: one more than there are processors, for many wait for another program."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
     """An empty project, written by Ann."""

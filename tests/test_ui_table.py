@@ -227,7 +227,7 @@ async def test_what_is_written_is_what_the_command_writes(
     async with window(coded_study) as pilot:
         await pilot.press("a", "e", "w")
         await settle(pilot)
-        await pilot.press("end", "ctrl+u", *_keys(str(target)), "enter")
+        await pilot.press("end", "ctrl+u", *_keys(target.name), "enter")
         await settle(pilot)
         assert said(pilot) == f"Wrote {target.resolve()}."
     run.done("-p", coded_study.path, "table", "--aggregate", "sum", "--hide-empty", "-o", wanted)
@@ -251,15 +251,15 @@ def _content(path: Path) -> object:
 
 
 async def test_a_bad_ending_and_a_missing_folder_are_refused_where_they_were_typed(
-    study: Project, tmp_path: Path
+    study: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     async with window(study) as pilot:
         bad = {"t.pdf": "names no known format", "no/t.csv": "no folder", "": "Name a file"}
         for name, problem in bad.items():
-            path = f"{tmp_path}/{name}" if name else " "
             await pilot.press("w")
             await settle(pilot)
-            await pilot.press("end", "ctrl+u", *_keys(path), "enter")
+            await pilot.press("end", "ctrl+u", *_keys(name or " "), "enter")
             await settle(pilot)
             assert problem in str(pilot.app.screen.query_one(".problem", Static).render())
             await pilot.press("escape")
@@ -267,14 +267,17 @@ async def test_a_bad_ending_and_a_missing_folder_are_refused_where_they_were_typ
     assert not list(tmp_path.glob("t.*"))
 
 
-async def test_a_file_is_replaced_only_when_that_was_confirmed(study: Project, tmp_path: Path) -> None:
+async def test_a_file_is_replaced_only_when_that_was_confirmed(
+    study: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     target = tmp_path / "t.csv"
     target.write_text("mine")
     async with window(study) as pilot:
         for answer, kept in (("n", True), ("y", False)):
             await pilot.press("w")
             await settle(pilot)
-            await pilot.press("end", "ctrl+u", *_keys(str(target)), "enter")
+            await pilot.press("end", "ctrl+u", *_keys(target.name), "enter")
             await settle(pilot)
             await pilot.press(answer)
             await settle(pilot)
