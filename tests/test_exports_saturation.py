@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -192,6 +193,20 @@ def test_the_same_curve_is_the_same_picture(plain: Session, form: str, begins: b
     picture = render_curve(saturation(plain, Rule()), form)
     assert picture.startswith(begins)
     assert picture == render_curve(saturation(plain, Rule()), form)
+
+
+def test_the_picture_has_how_much_of_each_transcript_is_coded(plain: Session) -> None:
+    from matplotlib.image import imread
+
+    def green(found: Saturation) -> int:
+        pixels = (imread(io.BytesIO(render_curve(found, "png")))[..., :3] * 255).round()
+        return int((abs(pixels - (0, 158, 115)).max(axis=-1) < 6).sum())
+
+    found = saturation(plain, Rule())
+    half = replace(found, covered=tuple(replace(each, share=each.share / 2) for each in found.covered))
+    none = replace(found, covered=tuple(replace(each, share=0.0) for each in found.covered))
+    assert green(found) > 1.8 * green(half) > 0
+    assert green(none) == 0
 
 
 def test_nothing_to_draw_is_said(project: Project) -> None:

@@ -1,22 +1,26 @@
-"""The curve of saturation as a picture: columns for new codes, a line for how they add up, by theme below."""
+"""The curve of saturation as a picture: columns for new codes, a line for how they add up, by theme below.
+
+At the foot stands how much of each transcript is coded.
+"""
 
 import math
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from exports.formats.cells import one_line
 from exports.pictures.drawing import drawn
-from exports.saturation.curve import Saturation
+from exports.saturation.curve import Covered, Saturation
 from qualcode.errors import Refused
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_NEW, _LINE, _INK = "#E69F00", "#0072B2", "#444444"
-"""Orange and blue of Okabe and Ito (https://jfly.uni-koeln.de/color/), apart in any colour vision."""
+_NEW, _LINE, _CODED, _INK = "#E69F00", "#0072B2", "#009E73", "#444444"
+"""Orange, blue and green of Okabe and Ito (https://jfly.uni-koeln.de/color/), apart in any colour vision."""
 _NAMED = 60
-"""Interviews whose names fit below the axis; of more, every so many are named."""
+"""Interviews or transcripts whose names fit below the axis; of more, every so many are named."""
 _MAIN, _SMALL = 3.4, 1.45
 """Inches: how tall the whole and each theme are drawn."""
 _ACROSS = 2
@@ -41,12 +45,13 @@ def _figure(found: Saturation) -> "Figure":
     across = min(_ACROSS, max(1, len(found.themes)))
     down = math.ceil(len(found.themes) / across)
     wide = min(14.0, max(7.5, 2 + 0.3 * len(found.steps)))
-    figure = Figure(figsize=(wide, _MAIN + 1.1 + down * (_SMALL + 0.55)), layout="constrained")
+    tall = _MAIN + 1.1 + down * (_SMALL + 0.55) + _SMALL + 1.2
+    figure = Figure(figsize=(wide, tall), layout="constrained")
     figure.suptitle(_filled(found.title, wide, 13), x=0.01, ha="left", fontsize=13, fontweight="bold")
-    grid = figure.add_gridspec(1 + down, across, height_ratios=[_MAIN, *[_SMALL] * down])
+    grid = figure.add_gridspec(2 + down, across, height_ratios=[_MAIN, *[_SMALL] * (down + 1)])
     main = figure.add_subplot(grid[0, :])
     _draw(main, [len(step.new) for step in found.steps])
-    _name_interviews(main, [one_line(step.interview) for step in found.steps])
+    _name(main, [one_line(step.interview) for step in found.steps])
     main.set_ylabel("Codes")
     main.legend(loc="center right", frameon=False)
     highest = max(max(sum(theme.new) for theme in found.themes), 1) if found.themes else 1
@@ -60,6 +65,7 @@ def _figure(found: Saturation) -> "Figure":
             loc="left",
             fontsize=9,
         )
+    _draw_covered(figure.add_subplot(grid[1 + down, :]), found.covered)
     figure.text(0.01, -0.01, _filled(found.caption, wide, 8), fontsize=8, color=_INK, va="top")
     return figure
 
@@ -80,7 +86,21 @@ def _draw(axes: "Axes", new: list[int]) -> None:
     axes.set_axisbelow(True)
 
 
-def _name_interviews(axes: "Axes", names: list[str]) -> None:
+def _draw_covered(axes: "Axes", covered: Sequence[Covered]) -> None:
+    """A column for each transcript: the share of its characters that is coded."""
+    from matplotlib.ticker import PercentFormatter
+
+    axes.bar(range(1, len(covered) + 1), [each.share for each in covered], color=_CODED, width=0.7)
+    axes.set_xlim(0.4, len(covered) + 0.6)
+    axes.set_ylim(0, 1)
+    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.grid(axis="y", color="#dddddd", linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.set_title("How much of each transcript is coded", loc="left", fontsize=9)
+    _name(axes, [one_line(each.transcript) for each in covered])
+
+
+def _name(axes: "Axes", names: list[str]) -> None:
     every = math.ceil(len(names) / _NAMED)
     places = range(1, len(names) + 1, every)
     axes.set_xticks(list(places))
