@@ -39,6 +39,10 @@ class Place:
     within: tuple[Stretch, ...] | None = None
     """Where a reference has to lie at least partly; None where that is anywhere."""
 
+    def counts(self, start: int, end: int) -> bool:
+        """Whether a passage counts."""
+        return self.bit is not None or self.bits(start, end) is not None
+
     def bits(self, start: int, end: int) -> int | None:
         """The units of a passage as a bit set; None where it does not count.
 
