@@ -1,7 +1,6 @@
 """What "number of interviews" counts: interviews, or transcripts, speakers, or values of an attribute."""
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,7 +11,8 @@ from exports.rule import Rule
 from qualcode.errors import BadInput, NotFound
 from qualcode.nearest import nearest
 from qualcode.plaintext import fold
-from qualcode.store.models import Attribute, AttributeValue, Coder, Speaker, Transcript, Turn
+from qualcode.store.models import Attribute, AttributeValue, Coder, Speaker, Transcript
+from transcripts.questions.structure import spoken_turns
 from transcripts.questions.within import ANYWHERE, Places, Within
 from transcripts.stretches import Stretch
 
@@ -167,24 +167,15 @@ class Units:
 
     def _turns(self, transcript_id: int) -> tuple[_TurnLine, ...]:
         interview_id = self._interview_of[transcript_id]
-        statement = (
-            select(Turn.start, Turn.end, Turn.label, Speaker.interviewer)
-            .join(Transcript, Transcript.revision_id == Turn.revision_id)
-            .outerjoin(
-                Speaker, (Speaker.interview_id == Transcript.interview_id) & (Speaker.label == Turn.label)
-            )
-            .where(Transcript.id == transcript_id)
-            .order_by(Turn.start)
-        )
-        bits = self._speaker_bits if self._speakers else defaultdict[tuple[int, str], int](int)
+        bits = self._speaker_bits if self._speakers else {}
         return tuple(
             _TurnLine(
-                row.start,
-                row.end,
-                bits.get((interview_id, row.label), 0),
-                self._exclude and bool(row.interviewer),
+                turn.start,
+                turn.end,
+                bits.get((interview_id, turn.label or ""), 0),
+                self._exclude and turn.interviewer,
             )
-            for row in self._session.execute(statement)
+            for turn in spoken_turns(self._session, transcript_id)
         )
 
 
