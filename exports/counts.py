@@ -279,7 +279,7 @@ def count_interviews(session: Session, codes: list[CodeLine], rule: Rule) -> dic
         place = units.place(transcript_id)
         if place is None:
             continue
-        home = int(units.unit_of[transcript_id])
+        home = units.homes()[transcript_id]
         for _, start, end, code, at, id_ in made:
             if code in counted and place.counts(start, end):
                 firsts[home] = min(firsts.get(home, (at, id_)), (at, id_))

@@ -201,6 +201,13 @@ def find_attribute(session: Session, name: str) -> Attribute:
     raise NotFound(f"interviews have no attribute {name!r}{nearest(name, names, otherwise=there)}")
 
 
+def attribute_values(session: Session) -> dict[tuple[int, str], str]:
+    """The values by the interview's id and the name of the attribute."""
+    statement = select(AttributeValue.interview_id, Attribute.name, AttributeValue.value)
+    rows = session.execute(statement.join(Attribute, Attribute.id == AttributeValue.attribute_id))
+    return {(row.interview_id, row.name): row.value for row in rows}
+
+
 def resolve_unit(session: Session, name: str) -> str:
     """A unit as the researcher wrote it: a built-in one, or an attribute in the spelling of the project.
 
