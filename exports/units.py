@@ -1,6 +1,6 @@
 """What "number of interviews" counts: interviews, or transcripts, speakers, or values of an attribute."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from qualcode.plaintext import fold
 from qualcode.store.models import Attribute, AttributeValue, Coder, Speaker, Transcript
 from transcripts.questions.structure import spoken_turns
 from transcripts.questions.within import ANYWHERE, Places, Within
-from transcripts.stretches import Stretch
+from transcripts.stretches import Stretch, meets
 
 BUILT_IN = ("interview", "transcript", "speaker")
 
@@ -48,7 +48,7 @@ class Place:
 
         That is where it lies wholly in turns that are left out, or nowhere in what the rule asks for.
         """
-        if self.within is not None and not _meets(self.within, start, end):
+        if self.within is not None and not meets(self.within, start, end):
             return None
         first = max(bisect_right(self.turns, start, key=lambda turn: turn.start) - 1, 0)
         bits, counted, met = 0, False, False
@@ -62,12 +62,6 @@ class Place:
         if met and not counted:
             return None
         return bits if self.fixed is None else self.fixed
-
-
-def _meets(stretches: tuple[Stretch, ...], start: int, end: int) -> bool:
-    """Whether a passage shares a character with one of these, which are sorted and share none."""
-    before = bisect_left(stretches, end, key=lambda each: each[0])
-    return before > 0 and stretches[before - 1][1] > start
 
 
 class Units:
