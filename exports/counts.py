@@ -215,7 +215,7 @@ def count_pairs(session: Session, codes: list[CodeLine], rule: Rule) -> PairCoun
     for transcript_id, found in groupby(by_place(session, rule.coder), key=itemgetter(0)):
         place = units.place(transcript_id)
         if place is not None:
-            here = [one for one in found if place.bit is not None or place.bits(one[1], one[2]) is not None]
+            here = [one for one in found if place.counts(one[1], one[2])]
             tally.add(here, place)
             pairs.update(_sharing(_islands(here, tally.reached)))
     if union:
@@ -279,9 +279,9 @@ def count_interviews(session: Session, codes: list[CodeLine], rule: Rule) -> dic
         place = units.place(transcript_id)
         if place is None:
             continue
-        home = int(units.unit_of[transcript_id])
+        home = units.homes()[transcript_id]
         for _, start, end, code, at, id_ in made:
-            if code in counted and (place.bit is not None or place.bits(start, end) is not None):
+            if code in counted and place.counts(start, end):
                 firsts[home] = min(firsts.get(home, (at, id_)), (at, id_))
                 reached.setdefault(home, set()).add(code)
     return {home: InterviewCodes(first, frozenset(reached[home])) for home, first in firsts.items()}

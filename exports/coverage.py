@@ -18,9 +18,7 @@ from exports.counts import Found, Rule, by_place
 from exports.units import Place, units_of
 from qualcode.store.models import Revision, Transcript
 from qualcode.store.texts import text_of
-
-Stretch = tuple[int, int]
-"""From a character to before another: code points into the text."""
+from transcripts.stretches import Stretch
 
 
 def coverage(session: Session, rule: Rule | None = None) -> dict[int, float]:
@@ -79,7 +77,7 @@ def _coded(session: Session, rule: Rule) -> dict[int, list[Stretch]]:
 
 
 def _counted(found: Iterable[Found], place: Place) -> Iterable[Found]:
-    return (each for each in found if place.bit is not None or place.bits(each[1], each[2]) is not None)
+    return (each for each in found if place.counts(each[1], each[2]))
 
 
 def _stretches(found: Iterable[Found], left_out: set[int]) -> Iterator[Stretch]:

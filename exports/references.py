@@ -161,9 +161,7 @@ def _counted(session: Session, found: Iterable[Found], rule: Rule) -> Iterator[F
     for transcript_id, here in groupby(found, key=lambda row: row.transcript_id):
         place = units.place(transcript_id)
         if place is not None:
-            yield from (
-                row for row in here if place.bit is not None or place.bits(row.start, row.end) is not None
-            )
+            yield from (row for row in here if place.counts(row.start, row.end))
 
 
 def turns_of(session: Session, transcript_id: int) -> list[TurnLine]:

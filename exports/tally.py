@@ -59,7 +59,7 @@ class Tally:
         ends: dict[int, int] = {}
         begun = 0
         for _, start, end, code, coder in found:
-            if code not in self.reached or (place.bit is None and place.bits(start, end) is None):
+            if code not in self.reached or not place.counts(start, end):
                 continue
             key = coder if self._per_coder else 0
             last = ends.get(key, -1)

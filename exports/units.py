@@ -1,7 +1,6 @@
 """What "number of interviews" counts: interviews, or transcripts, speakers, or values of an attribute."""
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,9 +11,10 @@ from exports.rule import Rule
 from qualcode.errors import BadInput, NotFound
 from qualcode.nearest import nearest
 from qualcode.plaintext import fold
-from qualcode.store.models import Attribute, AttributeValue, Coder, Speaker, Transcript, Turn
+from qualcode.store.models import Attribute, AttributeValue, Coder, Speaker, Transcript
+from transcripts.questions.structure import spoken_turns
 from transcripts.questions.within import ANYWHERE, Places, Within
-from transcripts.stretches import Stretch
+from transcripts.stretches import Stretch, meets
 
 BUILT_IN = ("interview", "transcript", "speaker")
 
@@ -39,12 +39,16 @@ class Place:
     within: tuple[Stretch, ...] | None = None
     """Where a reference has to lie at least partly; None where that is anywhere."""
 
+    def counts(self, start: int, end: int) -> bool:
+        """Whether a passage counts."""
+        return self.bit is not None or self.bits(start, end) is not None
+
     def bits(self, start: int, end: int) -> int | None:
         """The units of a passage as a bit set; None where it does not count.
 
         That is where it lies wholly in turns that are left out, or nowhere in what the rule asks for.
         """
-        if self.within is not None and not _meets(self.within, start, end):
+        if self.within is not None and not meets(self.within, start, end):
             return None
         first = max(bisect_right(self.turns, start, key=lambda turn: turn.start) - 1, 0)
         bits, counted, met = 0, False, False
@@ -58,12 +62,6 @@ class Place:
         if met and not counted:
             return None
         return bits if self.fixed is None else self.fixed
-
-
-def _meets(stretches: tuple[Stretch, ...], start: int, end: int) -> bool:
-    """Whether a passage shares a character with one of these, which are sorted and share none."""
-    before = bisect_left(stretches, end, key=lambda each: each[0])
-    return before > 0 and stretches[before - 1][1] > start
 
 
 class Units:
@@ -163,24 +161,15 @@ class Units:
 
     def _turns(self, transcript_id: int) -> tuple[_TurnLine, ...]:
         interview_id = self._interview_of[transcript_id]
-        statement = (
-            select(Turn.start, Turn.end, Turn.label, Speaker.interviewer)
-            .join(Transcript, Transcript.revision_id == Turn.revision_id)
-            .outerjoin(
-                Speaker, (Speaker.interview_id == Transcript.interview_id) & (Speaker.label == Turn.label)
-            )
-            .where(Transcript.id == transcript_id)
-            .order_by(Turn.start)
-        )
-        bits = self._speaker_bits if self._speakers else defaultdict[tuple[int, str], int](int)
+        bits = self._speaker_bits if self._speakers else {}
         return tuple(
             _TurnLine(
-                row.start,
-                row.end,
-                bits.get((interview_id, row.label), 0),
-                self._exclude and bool(row.interviewer),
+                turn.start,
+                turn.end,
+                bits.get((interview_id, turn.label or ""), 0),
+                self._exclude and turn.interviewer,
             )
-            for row in self._session.execute(statement)
+            for turn in spoken_turns(self._session, transcript_id)
         )
 
 
@@ -204,6 +193,13 @@ def find_attribute(session: Session, name: str) -> Attribute:
         f"they have {', '.join(names)}" if names else "`qualcode import --attributes SHEET` gives them some"
     )
     raise NotFound(f"interviews have no attribute {name!r}{nearest(name, names, otherwise=there)}")
+
+
+def attribute_values(session: Session) -> dict[tuple[int, str], str]:
+    """The values by the interview's id and the name of the attribute."""
+    statement = select(AttributeValue.interview_id, Attribute.name, AttributeValue.value)
+    rows = session.execute(statement.join(Attribute, Attribute.id == AttributeValue.attribute_id))
+    return {(row.interview_id, row.name): row.value for row in rows}
 
 
 def resolve_unit(session: Session, name: str) -> str:

@@ -38,9 +38,5 @@ def waiting(session: Session, rule: Rule, code_ids: Collection[int]) -> Waiting:
     marks = []
     for transcript_id, here in groupby(marked, key=attrgetter("transcript_id")):
         if (place := units.place(transcript_id)) is not None:
-            marks += [
-                row.review
-                for row in here
-                if place.bit is not None or place.bits(row.start, row.end) is not None
-            ]
+            marks += [row.review for row in here if place.counts(row.start, row.end)]
     return Waiting(marks.count("open"), marks.count("asked"))

@@ -12,7 +12,7 @@ from codebook.codes import add_framework
 from codebook.framework import Draft
 from codebook.retiring import retire_code
 from exports.counts import Rule
-from exports.coverage import Stretch, coverage, word_coverage, words_touched
+from exports.coverage import coverage, word_coverage, words_touched
 from exports.references import ReferenceLine, reference_places, references
 from qualcode.coding import code_passage, current_text, get_coder
 from qualcode.memos import write_memo
@@ -24,6 +24,7 @@ from transcripts.interviews import add_transcript
 from transcripts.passages import Passage
 from transcripts.script import Script, Turn
 from transcripts.speaking import set_speaker
+from transcripts.stretches import Stretch
 
 TEXT = "Why the 🐟 lab?\nIt is ours. We teach in pairs there.\nAnd then?"
 WORDS = [range(*word.span()) for word in re.finditer(r"\S+", TEXT)]

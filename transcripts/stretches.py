@@ -5,7 +5,7 @@ references that touch do. ``docs/queries.md`` shows each of these in a picture.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from heapq import merge
 
 Stretch = tuple[int, int]
@@ -78,18 +78,23 @@ def without(left: list[Stretch], right: list[Stretch]) -> list[Stretch]:
     return found
 
 
+def meets(stretches: Sequence[Stretch], start: int, end: int) -> bool:
+    """Whether a passage shares a character with one of these.
+
+    >>> meets([(0, 4), (6, 8)], 3, 6), meets([(0, 4), (6, 8)], 4, 6)
+    (True, False)
+    """
+    before = bisect_left(stretches, (end,))
+    return before > 0 and stretches[before - 1][1] > start
+
+
 def overlapping(left: list[Stretch], right: list[Stretch]) -> list[Stretch]:
     """OVERLAPPING: the stretches of the left that share a character with one of the right.
 
     >>> overlapping([(0, 6), (8, 12)], [(5, 8)])
     [(0, 6)]
     """
-    starts = [start for start, _ in right]
-    return [
-        (start, end)
-        for start, end in left
-        if (place := bisect_left(starts, end) - 1) >= 0 and right[place][1] > start
-    ]
+    return [(start, end) for start, end in left if meets(right, start, end)]
 
 
 def followed(left: list[Stretch], right: list[Stretch], apart: Apart, most: int) -> list[Stretch]:

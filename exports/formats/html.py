@@ -1,5 +1,7 @@
 """The table as one HTML file with nothing outside it."""
 
+from typing import Any
+
 from exports.formats.cells import one_line, shown
 from exports.formats.marks import comment
 from exports.table import Grid, Printed, PrintedRow
@@ -59,7 +61,7 @@ _WIDE = """\
 """
 """A grid is as wide as it has to be; its labels stay where they are when it is moved sideways."""
 
-_TEMPLATE = """\
+_PAGE = """\
 <!DOCTYPE html>
 <html lang="en">
 <head>
@@ -67,14 +69,14 @@ _TEMPLATE = """\
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ title }}</title>
 <style>
-{{ style }}
-{%- for level in levels %}
-.level-{{ level }} th { padding-left: calc(.6rem + {{ level - 1 }} * var(--step)); }
-{%- endfor %}
-</style>
+{{ style }}</style>
 </head>
 <body>
 <h1>{{ title }}</h1>
+%s</body>
+</html>
+"""
+_BODY = """\
 <table>
 <caption>{{ caption }}</caption>
 <thead>
@@ -92,8 +94,6 @@ _TEMPLATE = """\
 {%- if proof %}
 {{ proof }}
 {%- endif %}
-</body>
-</html>
 """
 
 
@@ -103,23 +103,35 @@ def render_html(table: Printed) -> bytes:
     Everything that comes from the table is escaped; a label in a right-to-left script is kept apart from
     the numbers beside it.
     """
-    from jinja2 import Environment
     from markupsafe import Markup
 
-    template = Environment(autoescape=True, keep_trailing_newline=True).from_string(_TEMPLATE)
-    page = template.render(
-        title=one_line(table.title),
+    levels = sorted({_shown_level(row) for row in table.rows})
+    return page(
+        _BODY,
+        table.title,
+        "\n".join([STYLE + _WIDE * isinstance(table, Grid), *map(_set_in, levels), ""]),
         caption=one_line(table.caption),
         headers=[one_line(header) for header in table.headers],
         rows=table.rows,
-        levels=sorted({_shown_level(row) for row in table.rows}),
-        style=Markup(STYLE + _WIDE * isinstance(table, Grid)),
         proof=Markup(comment(table)),
         classes=_classes,
         one_line=one_line,
         shown=shown,
     )
-    return page.encode()
+
+
+def page(body: str, title: str, style: str, **content: Any) -> bytes:
+    """A whole page: the title above ``body``, a template of Jinja, in which all of ``content`` is escaped."""
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+    template = Environment(autoescape=True, keep_trailing_newline=True).from_string(_PAGE % body)
+    made = template.render(title=one_line(title), style=Markup(style), **content)
+    return made.encode("utf-8", "replace")
+
+
+def _set_in(level: int) -> str:
+    return f".level-{level} th {{ padding-left: calc(.6rem + {level - 1} * var(--step)); }}"
 
 
 def _shown_level(row: PrintedRow) -> int:

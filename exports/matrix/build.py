@@ -15,8 +15,8 @@ from exports.counts import Counts, CrossCounts, Rule, count_across
 from exports.groups import Groups, natural
 from exports.quotes.attribution import Attributions, split_names
 from exports.quotes.lines import QuoteLine, QuoteOptions, quote_list
-from exports.units import Units, find_attribute
-from qualcode.store.models import Attribute, AttributeValue, Interview, Study
+from exports.units import Units, attribute_values, find_attribute
+from qualcode.store.models import Interview, Study
 from qualcode.summarising import Cell, SummaryLine, summaries
 
 Kind = Literal["both", "either", "summaries", "quotes", "counts"]
@@ -143,10 +143,10 @@ class _Building:
         names = session.execute(select(Interview.id, Interview.name).order_by(Interview.id)).all()
         self._names = {row.id: row.name for row in names}
         units = Units(session, "interview", options.rule.where, exclude_interviewer=False)
-        self._homes = {transcript: int(home) for transcript, home in units.unit_of.items()}
+        self._homes = units.homes()
         self.attributes = [find_attribute(session, name).name for name in split_names(session, options.show)]
         self._attributions = Attributions(session, self.attributes, with_names=options.with_names)
-        self._values = _values(session)
+        self._values = attribute_values(session)
         self._summaries = summaries(session)
         self._crossed, self._places = self._counted()
         self._told: list[str] = []
@@ -233,13 +233,6 @@ class _Building:
             return self._told
         of = "1 interview" if telling == 1 else f"{telling:,} interviews"
         return [*self._told, f"what --show says fits {of} alone; show fewer attributes to give nobody away"]
-
-
-def _values(session: Session) -> dict[tuple[int, str], str]:
-    """The values by interview and name of the attribute."""
-    statement = select(AttributeValue.interview_id, Attribute.name, AttributeValue.value)
-    rows = session.execute(statement.join(Attribute, Attribute.id == AttributeValue.attribute_id))
-    return {(row.interview_id, row.name): row.value for row in rows}
 
 
 def _told(options: MatrixOptions) -> list[str]:

@@ -1,7 +1,7 @@
 """The matrix as one HTML file with nothing outside it."""
 
 from exports.formats.cells import one_line
-from exports.formats.html import STYLE
+from exports.formats.html import STYLE, page
 from exports.matrix.board import Board
 
 _STYLE = """\
@@ -19,18 +19,7 @@ tbody tr:last-child th, tbody tr:last-child td { background: var(--theme); }
 }
 @media print { @page { size: A4 landscape; margin: 14mm; } td { min-width: 0; } tr { break-inside: auto; } }
 """
-_TEMPLATE = """\
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ title }}</title>
-<style>
-{{ style }}</style>
-</head>
-<body>
-<h1>{{ title }}</h1>
+_BODY = """\
 <table>
 <caption>{{ caption }}</caption>
 <thead>
@@ -47,24 +36,18 @@ _TEMPLATE = """\
 {%- endfor %}
 </tbody>
 </table>
-</body>
-</html>
 """
 
 
 def render_html(laid: Board) -> bytes:
     """A page to read on a screen, light or dark, and to print across. Everything is escaped."""
-    from jinja2 import Environment
-    from markupsafe import Markup
-
-    template = Environment(autoescape=True, keep_trailing_newline=True).from_string(_TEMPLATE)
-    page = template.render(
-        title=one_line(laid.title),
+    return page(
+        _BODY,
+        laid.title,
+        STYLE + _STYLE,
         caption=one_line(laid.caption),
         headers=[one_line(header) for header in laid.headers],
         rows=laid.rows,
         labels=laid.labels,
-        style=Markup(STYLE + _STYLE),
         one_line=one_line,
     )
-    return page.encode("utf-8", "replace")

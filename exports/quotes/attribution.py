@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exports.units import find_attribute
+from exports.units import attribute_values, find_attribute
 from qualcode.errors import NotFound
 from qualcode.plaintext import fold
-from qualcode.store.models import Attribute, AttributeValue, Interview, Speaker
+from qualcode.store.models import Attribute, Interview, Speaker
 
 _ROLE = "role"
 
@@ -29,9 +29,9 @@ class Attributions:
         }
         self._speakers = {(row.interview_id, row.label): row for row in session.scalars(select(Speaker))}
         self._names = _resolved(session, by, any(row.role for row in self._speakers.values()))
-        statement = select(AttributeValue.interview_id, Attribute.name, AttributeValue.value)
-        rows = session.execute(statement.join(Attribute, Attribute.id == AttributeValue.attribute_id))
-        self._values = {(row.interview_id, fold(row.name)): row.value for row in rows}
+        self._values = {
+            (home, fold(name)): value for (home, name), value in attribute_values(session).items()
+        }
 
     def of(self, interview_id: int, label: str | None) -> str:
         """What stands behind a quote of that speaker.

@@ -1,6 +1,7 @@
 """Quotes as one HTML file with nothing outside it."""
 
 from exports.formats.cells import one_line
+from exports.formats.html import page
 from exports.quotes.lines import QuoteList
 
 _STYLE = """\
@@ -23,18 +24,7 @@ figcaption { padding: .25rem 0 0 1.2rem; }
   body { margin: 0; max-width: none; padding: 0; font-size: 10pt; }
 }
 """
-_TEMPLATE = """\
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ title }}</title>
-<style>
-{{ style }}</style>
-</head>
-<body>
-<h1>{{ title }}</h1>
+_BODY = """\
 {%- for line in quotes %}
 <figure><blockquote>
 {%- if line.before.strip() %}<span class="context">{{ line.context[0] }}</span>{% endif -%}
@@ -45,23 +35,17 @@ _TEMPLATE = """\
 </figure>
 {%- endfor %}
 <footer><p>{{ balance }}.</p><p>{{ caption }}</p></footer>
-</body>
-</html>
 """
 
 
 def render_html(listed: QuoteList) -> bytes:
     """A page to read on a screen, light or dark, and to print. Everything from the project is escaped."""
-    from jinja2 import Environment
-    from markupsafe import Markup
-
-    template = Environment(autoescape=True, keep_trailing_newline=True).from_string(_TEMPLATE)
-    page = template.render(
-        title=one_line(listed.title),
+    return page(
+        _BODY,
+        listed.title,
+        _STYLE,
         quotes=listed.quotes,
         several=listed.several_codes,
         balance=listed.balance.capitalize(),
         caption=one_line(listed.caption),
-        style=Markup(_STYLE),
     )
-    return page.encode("utf-8", "replace")

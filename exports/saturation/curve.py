@@ -93,9 +93,8 @@ def saturation(
     names = {row.id: row.name for row in session.execute(select(Interview.id, Interview.name))}
     found = count_interviews(session, lines, rule)
     homes = ordered(names, found, order)
-    shown = [
-        line for line in (subtree(lines, under.id) if under else lines) if line.id not in retired_ids(lines)
-    ]
+    retired = retired_ids(lines)
+    shown = [line for line in (subtree(lines, under.id) if under else lines) if line.id not in retired]
     steps = _steps(shown, homes, names, found)
     state = state_of(session)
     return Saturation(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from qualcode.store.models import Coder, Reference
 from transcripts.pieces import pieces
 from transcripts.search.scope import Corpus, Scope, Source, Sources, Spoken
-from transcripts.stretches import Stretch, joined
+from transcripts.stretches import Stretch, joined, meets
 
 Progress = Callable[[Sequence[Source]], Iterable[Source]]
 """Goes through the transcripts that are read, showing how far it is."""
@@ -92,9 +92,7 @@ class Coded:
 
     def touches(self, piece: Piece) -> bool:
         """Whether it shares a character with what is coded."""
-        found = self._stretches.get(piece.transcript_id, [])
-        place = bisect_left(found, (piece.end,))
-        return place > 0 and found[place - 1][1] > piece.start
+        return meets(self._stretches.get(piece.transcript_id, ()), piece.start, piece.end)
 
     def rows(self, among: Sequence[Piece]) -> list[int]:
         """The places among sorted pieces of those that are coded.

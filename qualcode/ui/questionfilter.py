@@ -14,7 +14,7 @@ from qualcode.ui.questionpick import pick_question
 from qualcode.ui.stage import Stage
 from transcripts.questions.guide import read_guide
 from transcripts.questions.within import Places, Within
-from transcripts.stretches import overlapping
+from transcripts.stretches import meets
 
 
 class QuestionFilter(Place):
@@ -38,7 +38,7 @@ class QuestionFilter(Place):
             return list(lines)
         places = Places(session, Within(questions=self.questions))
         answers = {each: places.stretches(each) for each in {line.transcript_id for line in lines}}
-        return [line for line in lines if overlapping([(line.start, line.end)], answers[line.transcript_id])]
+        return [line for line in lines if meets(answers[line.transcript_id], line.start, line.end)]
 
     def said_of_answers(self) -> str:
         """The questions in words, to stand behind what is listed."""

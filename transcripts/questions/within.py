@@ -77,10 +77,13 @@ class Places:
         self._heads = frozenset(map(fold, within.headings))
         homes = session.execute(select(Transcript.id, Transcript.interview_id))
         self._home_of = {row.id: row.interview_id for row in homes}
+        self._of: dict[int, list[Stretch]] = {}
 
     def stretches(self, transcript_id: int) -> list[Stretch]:
         """What meets the condition there, sorted; no two share a character."""
-        return reduce(both, self._kinds(transcript_id))
+        if transcript_id not in self._of:
+            self._of[transcript_id] = reduce(both, self._kinds(transcript_id))
+        return self._of[transcript_id]
 
     def _kinds(self, transcript_id: int) -> Iterator[list[Stretch]]:
         within = self._within

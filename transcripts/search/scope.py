@@ -16,7 +16,7 @@ from qualcode.store.models import Attribute, AttributeValue, Interview, Referenc
 from qualcode.store.texts import text_of
 from transcripts.interviews import find_transcript
 from transcripts.questions.within import ANYWHERE, Places, Within
-from transcripts.stretches import overlapping
+from transcripts.stretches import meets
 
 _SOURCES = (
     select(
@@ -132,7 +132,7 @@ class Sources:
     def admits(self, source: Source, start: int, end: int) -> bool:
         """Whether a passage is coded, or not, as the scope wants it."""
         scope = self.scope
-        if self._places and not overlapping([(start, end)], self._places.stretches(source.id)):
+        if self._places and not meets(self._places.stretches(source.id), start, end):
             return False
         if scope.coded is not None and self._coded(source, start, end, None) != scope.coded:
             return False
