@@ -1,6 +1,6 @@
 """The matrix: interviews beside themes, and below a cell its passages beside the summary one writes."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -13,13 +13,12 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from codebook.retiring import retired_ids
 from exports.quotes.lines import QuoteLine
 from qualcode.errors import QualcodeError
 from qualcode.store.touched import Touched
 from qualcode.summarising import Cell, SummaryLine, summaries
 from qualcode.ui.cellgrid import CellGrid
-from qualcode.ui.choices import value_conditions
+from qualcode.ui.choices import choose_heading, choose_where
 from qualcode.ui.columns import visible
 from qualcode.ui.filenames import file_to_write
 from qualcode.ui.keys import Scope, bindings
@@ -257,25 +256,17 @@ class MatrixPlace(Place):
     @work(exclusive=True, group="dialog")
     async def action_themes(self) -> None:
         """Other themes: the top level, or what stands directly below a heading."""
-        out = retired_ids(self.desk.codes)
-        headings = [line for line in self.desk.codes if line.heading and line.id not in out]
-        lines: list[tuple[Hashable, str]] = [(0, "the top level")]
-        lines += [(line.id, "  " * (line.level - 1) + line.printed) for line in headings]
-        chosen = await self.stage.choose("Themes: what stands below", lines)
-        if isinstance(chosen, int):
+        chosen = await choose_heading(self.stage, "Themes: what stands below", "the top level")
+        if chosen is not None:
             self.under = chosen or None
             self.fill()
 
     @work(exclusive=True, group="dialog")
     async def action_where(self) -> None:
         """Only interviews with one value of an attribute; or all again."""
-        values = self.desk.read(value_conditions)
-        if not values:
-            self.stage.say("Interviews have no attributes yet: F2, then i imports a sheet of them.")
-            return
-        chosen = await self.stage.choose("Only interviews with", [("", "any value (all)"), *values])
-        if isinstance(chosen, str):
-            self.where = (chosen,) if chosen else ()
+        where = await choose_where(self.stage)
+        if where is not None:
+            self.where = where
             self.fill()
 
     @work(exclusive=True, group="dialog")
