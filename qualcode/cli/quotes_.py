@@ -1,6 +1,7 @@
 """``qualcode quotes``."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from qualcode.cli.output import json_option, say_json, width
 from qualcode.cli.quotes_keeping import KEEPING
 from qualcode.cli.settings import Settings
 from qualcode.cli.shorthand import Shorthand
-from qualcode.cli.table_options import within, within_options
+from qualcode.cli.table_options import coder_rule, within, within_options
 from qualcode.files import replacing
 
 if TYPE_CHECKING:
@@ -94,16 +95,9 @@ def list_(settings: Settings, /, *, name: str, **options: Any) -> None:
 
 
 def _asked(session: "Session", options: dict[str, Any]) -> "QuoteOptions":
-    from exports.counts import Rule
     from exports.quotes.lines import QuoteOptions
-    from exports.units import parse_where, resolve_coder
 
-    rule = Rule(
-        coder=resolve_coder(session, options["coder"]) if options["coder"] else None,
-        exclude_interviewer=options["exclude_interviewer"],
-        where=parse_where(session, options["where"]),
-        within=within(session, options),
-    )
+    rule = replace(coder_rule(session, options), within=within(session, options))
     names = ("below", "starred", "used", "context", "by", "with_names", "whole")
     return QuoteOptions(rule=rule, **{name: options[name] for name in names})
 
