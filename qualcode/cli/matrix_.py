@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.grids import write_grid
+from qualcode.cli.grids import FORMATS, write_grid
 from qualcode.cli.keyfiles import guard_of, guard_options
 from qualcode.cli.matrix_options import rows_options, theme_options, themes_asked
 from qualcode.cli.matrix_sheets import export, import_
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from exports.matrix.build import Matrix, MatrixOptions
 
 PICTURES = ("png", "svg")
-FORMATS = ("text", "csv", "xlsx", "docx", "markdown", "html", "latex", "json", *PICTURES)
 
 
 @click.group(

@@ -8,6 +8,8 @@ import click
 from qualcode.cli.codenames import code_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy.orm import Session
 
     from codebook.versions import Point
@@ -107,8 +109,16 @@ def counted_options(command: Command) -> Command:
     return with_options(command, (*_AGGREGATE, *_COUNTED, *_WITHIN))
 
 
-def chosen_format(options: dict[str, Any], *, pictures: tuple[str, ...] = ()) -> str:
-    """The format by --json, --format or the ending of the file; ``pictures`` are others than the table's."""
+def chosen_format(
+    options: dict[str, Any],
+    *,
+    pictures: tuple[str, ...] = (),
+    by: "Callable[[Path], str] | None" = None,
+) -> str:
+    """The format by --json, --format or the ending of the file.
+
+    ``pictures`` are others than the table's; ``by`` says the format by the ending where it is none of these.
+    """
     from exports.formats import by_suffix
 
     if options["as_json"] and options["format_"] not in (None, "json"):
@@ -118,7 +128,7 @@ def chosen_format(options: dict[str, Any], *, pictures: tuple[str, ...] = ()) ->
     if options["output"] is None:
         return "text"
     suffix = options["output"].suffix.lower()
-    return str(suffix[1:]) if suffix[1:] in pictures else by_suffix(options["output"])
+    return str(suffix[1:]) if suffix[1:] in pictures else (by or by_suffix)(options["output"])
 
 
 def order_options(command: Command) -> Command:
