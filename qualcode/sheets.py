@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from qualcode.archives import checked_members, open_checked
 from qualcode.errors import BadInput, UnreadableFile
@@ -132,10 +132,19 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     'label,references\n"Trust, mutual",3\n\'=1+1,\n'
     """
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(_written(columns))
-    writer.writerows(map(_written, rows))
+    put_csv(buffer, columns, rows)
     return buffer.getvalue()
+
+
+def put_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
+    """The same row by row into a file; how many rows."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(_written(columns))
+    count = 0
+    for row in rows:
+        writer.writerow(_written(row))
+        count += 1
+    return count
 
 
 def guard(text: str) -> str:

@@ -10,13 +10,11 @@ from qualcode.nearest import nearest
 from qualcode.plaintext import decode, fold
 from qualcode.sheets import read_bytes
 
-ORDERS = ("coding", "name")
-"""By when the first counted reference of each was made, or by name."""
-
 
 def ordered(names: Mapping[int, str], found: Mapping[int, InterviewCodes], order: str) -> list[int]:
-    """The ids of the interviews that were coded, in an order of ``ORDERS`` or that of a file.
+    """The ids of the interviews that were coded, in an order: coding, name, or that of a file.
 
+    Coding: by when the first counted reference of each was made.
     Raises what ``listed`` raises.
     """
     if order == "coding":

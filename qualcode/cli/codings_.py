@@ -1,19 +1,15 @@
 """``qualcode codings``."""
 
-import csv
-import io
-import sys
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 
+from qualcode.cli.csvfiles import refuse_other, write_rows
 from qualcode.cli.keyfiles import guard_of, guard_options
 from qualcode.cli.output import json_option, plural, progress, say_json
 from qualcode.cli.settings import Settings
-from qualcode.errors import BadInput
-from qualcode.files import file_name, naming, replacing
+from qualcode.files import file_name, naming
 
 
 @click.group("codings", short_help="Codings as a sheet: in and out.")
@@ -74,34 +70,8 @@ def export(settings: Settings, /, *, path: Path, as_json: bool, **names: Any) ->
     """
     from exports.codings import COLUMNS, codings
 
-    if path.suffix.lower() not in ("", ".csv", ".txt"):
-        raise BadInput(f"codings are written as csv, not as {path.suffix}; name a file that ends in .csv")
-    to_screen = str(path) == "-"
+    refuse_other(path, "codings")
     with settings.open() as project, project.read() as session:
         coder = COLUMNS.index("coder")
         found = guard_of(project, session, names).rows(lambda: codings(session), leave=(coder,))
-        if to_screen and as_json:
-            say_json([dict(zip(COLUMNS, row, strict=True)) for row in found])
-            return
-        if to_screen:
-            _write(sys.stdout, COLUMNS, found)
-            return
-        with replacing(path) as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
-            count = _write(text, COLUMNS, progress("Exporting")(found))
-    if as_json:
-        say_json({"file": path, "references": count})
-    else:
-        click.echo(f"Wrote {plural(count, 'reference')} to {path}.")
-
-
-def _write(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> int:
-    """Write a sheet row by row, every text guarded against spreadsheets; how many rows."""
-    from qualcode.sheets import guard
-
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(columns)
-    count = 0
-    for row in rows:
-        writer.writerow([guard(cell) if isinstance(cell, str) else cell for cell in row])
-        count += 1
-    return count
+        write_rows(path, COLUMNS, found, "reference", as_json=as_json)

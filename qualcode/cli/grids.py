@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.output import plural, width
+from qualcode.cli.table_options import with_options
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -36,9 +37,7 @@ def grid_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--json", "as_json", is_flag=True, help="Print JSON; the same as --format json."),
     )
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return with_options(command, options)
 
 
 def build_grid(

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.grids import write_grid
+from qualcode.cli.grids import FORMATS, write_grid
 from qualcode.cli.keyfiles import guard_of, guard_options
-from qualcode.cli.matrix_options import matrix_rule, rows_options, theme_options, themes_asked
+from qualcode.cli.matrix_options import rows_options, theme_options, themes_asked
 from qualcode.cli.matrix_sheets import export, import_
 from qualcode.cli.matrix_writing import write
 from qualcode.cli.output import json_option, plural, progress, say_columns, say_json, width
 from qualcode.cli.settings import Settings
 from qualcode.cli.shorthand import Shorthand
-from qualcode.cli.table_options import chosen_format
+from qualcode.cli.table_options import chosen_format, coder_rule
 from qualcode.files import replacing
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from exports.matrix.build import Matrix, MatrixOptions
 
 PICTURES = ("png", "svg")
-FORMATS = ("text", "csv", "xlsx", "docx", "markdown", "html", "latex", "json", *PICTURES)
 
 
 @click.group(
@@ -101,7 +100,7 @@ def _asked(session: "Session", options: dict[str, Any]) -> "MatrixOptions":
     names = ("cells", "direct", "show", "quotes", "starred", "whole", "with_names")
     asked: dict[str, Any] = {name: options[name] for name in names}
     asked |= {name: options[name] or "" for name in ("sort", "title")}
-    return MatrixOptions(rule=matrix_rule(session, options), **asked)
+    return MatrixOptions(rule=coder_rule(session, options), **asked)
 
 
 def _write(matrix: "Matrix", form: str, path: Path | None, *, themes_down: bool) -> None:
@@ -151,7 +150,7 @@ def missing(settings: Settings, /, *, as_json: bool, **options: Any) -> None:
     with settings.open() as project, project.read() as session:
         asked = MatrixOptions(
             cells="summaries",
-            rule=matrix_rule(session, options),
+            rule=coder_rule(session, options),
             direct=options["direct"],
             show=options["show"],
             with_names=True,

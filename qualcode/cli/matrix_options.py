@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qualcode.cli.table_options import with_options
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from codebook.tree import CodeLine
-    from exports.counts import Rule
 
 
 def theme_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -26,7 +27,7 @@ def theme_options(function: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--direct", is_flag=True, help="Only what is coded at a theme itself, not below it."),
     )
-    return _with(function, options)
+    return with_options(function, options)
 
 
 def rows_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -49,13 +50,7 @@ def rows_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "--exclude-interviewer", is_flag=True, help="Leave out passages wholly in interviewers' turns."
         ),
     )
-    return _with(function, options)
-
-
-def _with(function: Callable[..., Any], options: tuple[Callable[..., Any], ...]) -> Callable[..., Any]:
-    for option in reversed(options):
-        function = option(function)
-    return function
+    return with_options(function, options)
 
 
 def themes_asked(session: "Session", options: dict[str, Any]) -> "list[CodeLine]":
@@ -67,15 +62,3 @@ def themes_asked(session: "Session", options: dict[str, Any]) -> "list[CodeLine]
     if names and (below or level > 1):
         raise click.UsageError("name themes, or say where they stand with --below and --level; not both")
     return themes_of(tree(session), names, below=below, level=level)
-
-
-def matrix_rule(session: "Session", options: dict[str, Any]) -> "Rule":
-    """The rule. Raises NotFound or BadInput for what the project does not have."""
-    from exports.counts import Rule
-    from exports.units import parse_where, resolve_coder
-
-    return Rule(
-        coder=resolve_coder(session, options["coder"]) if options["coder"] else None,
-        exclude_interviewer=options["exclude_interviewer"],
-        where=parse_where(session, options["where"]),
-    )

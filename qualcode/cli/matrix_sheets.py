@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.keyfiles import guard_of, key_option
-from qualcode.cli.matrix_options import matrix_rule, rows_options, theme_options, themes_asked
+from qualcode.cli.matrix_options import rows_options, theme_options, themes_asked
 from qualcode.cli.output import json_option, plural, progress, say_json
 from qualcode.cli.settings import Settings
+from qualcode.cli.table_options import coder_rule
 from qualcode.errors import BadInput
 from qualcode.files import file_name, naming, replacing
 
@@ -44,7 +45,7 @@ def export(settings: Settings, /, *, path: Path, as_json: bool, **options: Any) 
         raise BadInput(f"summaries are filled in as .xlsx or .csv, not as {path.suffix or path.name!r}")
     with settings.open() as project, project.read() as session:
         asked = MatrixOptions(
-            rule=matrix_rule(session, options), direct=options["direct"], show=options["show"]
+            rule=coder_rule(session, options), direct=options["direct"], show=options["show"]
         )
         sheet = summary_sheet(session, themes_asked(session, options), asked, progress("Choosing quotes"))
         guard_of(project, session, {**options, "redact": False}).passed(sheet)

@@ -8,6 +8,7 @@ import click
 
 from qualcode.cli.codenames import code_line
 from qualcode.cli.confirm import confirm
+from qualcode.cli.csvfiles import write_sheet
 from qualcode.cli.keyfiles import guard_of, guard_options
 from qualcode.cli.output import json_option, plural, say_json, width
 from qualcode.cli.settings import Settings
@@ -132,7 +133,7 @@ def _show(project: "Project", query: str, options: dict[str, Any]) -> None:
         guard = guard_of(project, session, options)
         lines = guard.rows(lambda: passage_lines(session, found))
         if options["output"] is not None:
-            _write(options["output"], PassageLine._fields, list(lines))
+            write_sheet(options["output"], PassageLine._fields, lines)
             click.echo(f"Wrote {options['output']}. {_in_words(counted)}", err=True)
         elif options["as_json"]:
             say_json({"query": query, **vars(counted), "found": [line._asdict() for line in lines]})
@@ -165,14 +166,6 @@ def _print(lines: "Sequence[PassageLine]") -> None:
         for row in wrap(one_line(line.quote), max(width() - 2, 20)):
             click.echo(f"  {row}")
         click.echo()
-
-
-def _write(path: Path, columns: Sequence[str], rows: "Sequence[PassageLine]") -> None:
-    from qualcode.files import replacing
-    from qualcode.sheets import write_csv
-
-    with replacing(path) as file:
-        file.write(write_csv(columns, rows).encode())
 
 
 def _code(project: "Project", who: str, query: str, options: dict[str, Any]) -> None:

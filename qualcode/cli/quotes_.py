@@ -1,6 +1,7 @@
 """``qualcode quotes``."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from qualcode.cli.output import json_option, say_json, width
 from qualcode.cli.quotes_keeping import KEEPING
 from qualcode.cli.settings import Settings
 from qualcode.cli.shorthand import Shorthand
-from qualcode.cli.table_options import within, within_options
+from qualcode.cli.table_options import chosen_format, coder_rule, within, within_options
 from qualcode.files import replacing
 
 if TYPE_CHECKING:
@@ -82,9 +83,10 @@ def list_(settings: Settings, /, *, name: str, **options: Any) -> None:
     A passage that several coders coded is one quote. Where a key of pseudonyms was applied, nothing is
     written while a listed name stands in it.
     """
+    from exports.quotes.formats import quote_format
     from exports.quotes.lines import quote_list
 
-    chosen = _format(options)
+    chosen = chosen_format(options, by=quote_format)
     with settings.open() as project, project.read() as session:
         found = quote_list(session, code_line(session, name), _asked(session, options))
         listed = guard_of(project, session, options).passed(found)
@@ -94,28 +96,11 @@ def list_(settings: Settings, /, *, name: str, **options: Any) -> None:
 
 
 def _asked(session: "Session", options: dict[str, Any]) -> "QuoteOptions":
-    from exports.counts import Rule
     from exports.quotes.lines import QuoteOptions
-    from exports.units import parse_where, resolve_coder
 
-    rule = Rule(
-        coder=resolve_coder(session, options["coder"]) if options["coder"] else None,
-        exclude_interviewer=options["exclude_interviewer"],
-        where=parse_where(session, options["where"]),
-        within=within(session, options),
-    )
+    rule = replace(coder_rule(session, options), within=within(session, options))
     names = ("below", "starred", "used", "context", "by", "with_names", "whole")
     return QuoteOptions(rule=rule, **{name: options[name] for name in names})
-
-
-def _format(options: dict[str, Any]) -> str:
-    from exports.quotes.formats import quote_format
-
-    if options["as_json"] and options["format_"] not in (None, "json"):
-        raise click.UsageError(f"--json and --format {options['format_']} contradict each other")
-    if options["as_json"] or options["format_"]:
-        return str(options["format_"] or "json")
-    return "text" if options["output"] is None else quote_format(options["output"])
 
 
 def _write(listed: "QuoteList", form: str, path: Path | None) -> None:

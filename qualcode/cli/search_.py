@@ -8,6 +8,7 @@ import click
 from qualcode.cli.codenames import code_line
 from qualcode.cli.output import json_option, plural, progress, say_json, width
 from qualcode.cli.settings import Settings
+from qualcode.cli.table_options import with_options
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -59,9 +60,7 @@ _SCOPE = (
 
 
 def _scope_options(command: Any) -> Any:
-    for option in reversed(_SCOPE):
-        command = option(command)
-    return command
+    return with_options(command, _SCOPE)
 
 
 @click.command("search", short_help="Find words in the transcripts.")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.confirm import confirm
+from qualcode.cli.csvfiles import refuse_other, write_rows
 from qualcode.cli.keyfiles import guard_of, guard_options
 from qualcode.cli.output import json_option, plural, say_columns, say_json
 from qualcode.cli.settings import Settings
-from qualcode.errors import BadInput
-from qualcode.files import file_name, naming, replacing
+from qualcode.files import file_name, naming
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -159,25 +159,12 @@ def export(settings: Settings, /, *, path: Path, as_json: bool, **names: Any) ->
 
     Where a key of pseudonyms was applied, nothing is written while a listed name stands in it.
     """
-    from qualcode.sheets import write_csv
     from transcripts.speakersheet import COLUMNS, speaker_rows
 
-    if path.suffix.lower() not in ("", ".csv", ".txt"):
-        raise BadInput(f"speakers are written as csv, not as {path.suffix}; name a file that ends in .csv")
+    refuse_other(path, "speakers")
     with settings.open() as project, project.read() as session:
-        rows = list(guard_of(project, session, names).rows(lambda: speaker_rows(session)))
-    if str(path) == "-":
-        if as_json:
-            say_json([dict(zip(COLUMNS, row, strict=True)) for row in rows])
-        else:
-            click.echo(write_csv(COLUMNS, rows), nl=False)
-        return
-    with replacing(path) as file:
-        file.write(write_csv(COLUMNS, rows).encode())
-    if as_json:
-        say_json({"file": path, "speakers": len(rows)})
-    else:
-        click.echo(f"Wrote {plural(len(rows), 'speaker')} to {path}.")
+        rows = guard_of(project, session, names).rows(lambda: speaker_rows(session))
+        write_rows(path, COLUMNS, rows, "speaker", as_json=as_json)
 
 
 SETTING = (set_, import_, export)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.codenames import code_line
+from qualcode.cli.csvfiles import write_sheet
 from qualcode.cli.keyfiles import guard_of, guard_options
 from qualcode.cli.output import json_option, plural, progress, say_columns, say_json, width
 from qualcode.cli.settings import Settings
@@ -14,7 +15,6 @@ from qualcode.cli.suggest_deciding import decide_on
 from qualcode.cli.suggest_patterns import patterns
 from qualcode.cli.suggest_rejected import rejected, unreject
 from qualcode.errors import BadInput
-from qualcode.files import replacing
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -150,7 +150,7 @@ def _wanted(session: "Session", who: str, options: dict[str, Any]) -> "Wanted":
 
 
 def _show(project: "Project", who: str, options: dict[str, Any]) -> None:
-    from exports.suggestions.lines import suggestion_lines
+    from exports.suggestions.lines import SuggestionLine, suggestion_lines
     from exports.suggestions.queue import suggested
 
     with project.read() as session:
@@ -160,7 +160,7 @@ def _show(project: "Project", who: str, options: dict[str, Any]) -> None:
         guard = guard_of(project, session, options)
         lines = list(guard.rows(lambda: suggestion_lines(queue)))
     if options["output"] is not None:
-        _write(options["output"], lines)
+        write_sheet(options["output"], SuggestionLine._fields, lines)
         click.echo(f"Wrote {options['output']} ({plural(len(lines), 'passage')}).", err=True)
     elif options["as_json"]:
         say_json(
@@ -174,14 +174,6 @@ def _show(project: "Project", who: str, options: dict[str, Any]) -> None:
         )
     else:
         _print(queue, lines)
-
-
-def _write(path: Path, lines: "list[SuggestionLine]") -> None:
-    from exports.suggestions.lines import SuggestionLine
-    from qualcode.sheets import write_csv
-
-    with replacing(path) as file:
-        file.write(write_csv(SuggestionLine._fields, lines).encode())
 
 
 def _print(queue: "Queue", lines: "list[SuggestionLine]") -> None:

@@ -8,6 +8,8 @@ import click
 from qualcode.cli.codenames import code_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy.orm import Session
 
     from codebook.versions import Point
@@ -99,16 +101,24 @@ _SHOWN = (
 
 def rule_options(command: Command) -> Command:
     """What is counted, and how."""
-    return _with(command, (*_AGGREGATE, *_UNIT, *_COUNTED, *_WITHIN))
+    return with_options(command, (*_AGGREGATE, *_UNIT, *_COUNTED, *_WITHIN))
 
 
 def counted_options(command: Command) -> Command:
     """The same where interviews are counted and nothing else."""
-    return _with(command, (*_AGGREGATE, *_COUNTED, *_WITHIN))
+    return with_options(command, (*_AGGREGATE, *_COUNTED, *_WITHIN))
 
 
-def chosen_format(options: dict[str, Any], *, pictures: tuple[str, ...] = ()) -> str:
-    """The format by --json, --format or the ending of the file; ``pictures`` are others than the table's."""
+def chosen_format(
+    options: dict[str, Any],
+    *,
+    pictures: tuple[str, ...] = (),
+    by: "Callable[[Path], str] | None" = None,
+) -> str:
+    """The format by --json, --format or the ending of the file.
+
+    ``pictures`` are others than the table's; ``by`` says the format by the ending where it is none of these.
+    """
     from exports.formats import by_suffix
 
     if options["as_json"] and options["format_"] not in (None, "json"):
@@ -118,30 +128,31 @@ def chosen_format(options: dict[str, Any], *, pictures: tuple[str, ...] = ()) ->
     if options["output"] is None:
         return "text"
     suffix = options["output"].suffix.lower()
-    return str(suffix[1:]) if suffix[1:] in pictures else by_suffix(options["output"])
+    return str(suffix[1:]) if suffix[1:] in pictures else (by or by_suffix)(options["output"])
 
 
 def order_options(command: Command) -> Command:
     """In which order, and whether with empty rows."""
-    return _with(command, _ORDER)
+    return with_options(command, _ORDER)
 
 
 def interview_options(command: Command) -> Command:
     """The same where interviews are looked at one by one, and headings have nothing of what is below."""
-    return _with(command, (*_COUNTED, *_WITHIN))
+    return with_options(command, (*_COUNTED, *_WITHIN))
 
 
 def within_options(command: Command) -> Command:
     """Where passages have to lie."""
-    return _with(command, _WITHIN)
+    return with_options(command, _WITHIN)
 
 
 def shown_options(command: Command) -> Command:
     """What of it is shown."""
-    return _with(command, _SHOWN)
+    return with_options(command, _SHOWN)
 
 
-def _with(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:
+def with_options(command: Command, options: tuple[Callable[[Command], Command], ...]) -> Command:
+    """A command with options, in their order."""
     for option in reversed(options):
         command = option(command)
     return command
@@ -177,6 +188,18 @@ def rule(session: "Session", options: dict[str, Any]) -> "Rule":
         exclude_interviewer=options["exclude_interviewer"],
         where=parse_where(session, options["where"]),
         within=within(session, options),
+    )
+
+
+def coder_rule(session: "Session", options: dict[str, Any]) -> "Rule":
+    """The rule by which one coder's references count, or all of them. Raises NotFound or BadInput."""
+    from exports.counts import Rule
+    from exports.units import parse_where, resolve_coder
+
+    return Rule(
+        coder=resolve_coder(session, options["coder"]) if options["coder"] else None,
+        exclude_interviewer=options["exclude_interviewer"],
+        where=parse_where(session, options["where"]),
     )
 
 

@@ -1,6 +1,6 @@
 """What the matrix says, where two themes or two interviews become one."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from qualcode.store.models import Summary
@@ -20,8 +20,8 @@ def join_summaries_of_interviews(session: Session, interview_id: int, target_id:
         _join(session, row, there.get(row.code_id), interview_id=target_id)
 
 
-def _where(session: Session, which: object) -> list[Summary]:
-    return list(session.scalars(select(Summary).where(which).order_by(Summary.id)))  # type: ignore[arg-type]
+def _where(session: Session, which: ColumnElement[bool]) -> list[Summary]:
+    return list(session.scalars(select(Summary).where(which).order_by(Summary.id)))
 
 
 def _join(session: Session, row: Summary, there: Summary | None, **cell: int) -> None:

@@ -27,14 +27,8 @@ class GridLine:
 class CellGrid(LineTable):
     """A table whose cursor goes from cell to cell, and which moves sideways with it."""
 
-    @dataclass
     class CellMoved(Message):
-        """The cursor is on another cell, or the cells are others; ``key`` is None where there are none."""
-
-        grid: "CellGrid"
-        key: Hashable
-        theme: int
-        """Which theme, from 0."""
+        """The cursor is on another cell, or the cells are others."""
 
     def __init__(self, empty: str) -> None:
         """``empty`` is the sentence shown where there is nothing."""
@@ -107,4 +101,4 @@ class CellGrid(LineTable):
         now = (self.cursor_key, self.theme)
         if now != self._at:
             self._at = now
-            self.post_message(self.CellMoved(self, *now))
+            self.post_message(self.CellMoved())

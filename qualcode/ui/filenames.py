@@ -127,10 +127,30 @@ def no_file(typed: str) -> str:
     return "" if os.path.exists(path) else f"There is no file {path}."
 
 
-async def file_to_write(stage: "Stage", title: str, proposed: str) -> Path | None:
-    """Where to write something in a format of the table; None where nothing is to be written."""
-    hint = "The suffix says the format: .docx .xlsx .csv .md .html .tex .json .txt"
-    typed = await stage.ask(title, "File", proposed, hint=hint, check=unwritable, proposed=True)
+def _as_table(target: Path) -> None:
+    """Refuse a file that is in no format of the table."""
+    from exports.formats import by_suffix
+
+    by_suffix(target)
+
+
+async def file_to_write(
+    stage: "Stage",
+    title: str,
+    proposed: str,
+    *,
+    hint: str = "The suffix says the format: .docx .xlsx .csv .md .html .tex .json .txt",
+    refuse: Callable[[Path], object] = _as_table,
+) -> Path | None:
+    """Where to write something; None where nothing is to be written.
+
+    ``refuse`` raises where a file is of another kind; those of the table are taken otherwise.
+    """
+
+    def check(typed: str) -> str:
+        return _unwritable(typed, refuse)
+
+    typed = await stage.ask(title, "File", proposed, hint=hint, check=check, proposed=True)
     if typed is None:
         return None
     target = Path(typed.strip()).expanduser()
@@ -139,17 +159,13 @@ async def file_to_write(stage: "Stage", title: str, proposed: str) -> Path | Non
     return target
 
 
-def unwritable(path: str) -> str:
-    """Why nothing in a format of the table can be written there; empty where it can."""
-    from exports.formats import by_suffix
-
-    target = Path(path.strip()).expanduser()
-    if not path.strip():
+def _unwritable(typed: str, refuse: Callable[[Path], object]) -> str:
+    """Why nothing of that kind can be written there; empty where it can."""
+    target = Path(typed.strip()).expanduser()
+    if not typed.strip():
         return "Name a file."
-    if not target.parent.is_dir():
-        return f"There is no folder {target.parent}."
     try:
-        by_suffix(target)
+        refuse(target)
     except QualcodeError as error:
         return str(error)
-    return ""
+    return "" if target.parent.is_dir() else f"There is no folder {target.parent}."

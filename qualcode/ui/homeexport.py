@@ -6,9 +6,11 @@ from textual import work
 
 from exports.names import name_guard, named_keys
 from exports.refi.handing import Handed, hand_on, told_rest, told_written
+from qualcode.errors import BadInput
 from qualcode.store.models import Transcript
 from qualcode.store.project import Project
 from qualcode.ui.dialogs import Look
+from qualcode.ui.filenames import file_to_write
 from qualcode.ui.place import Place
 from qualcode.ui.working import Working
 
@@ -21,13 +23,8 @@ class Exports(Place):
         """Ask for a file, write it, and tell what has no place in it."""
         proposed = f"{self.desk.project.path.stem}.qdpx"
         hint = "NVivo, ATLAS.ti, MAXQDA, QualCoder and others read .qdpx files (REFI-QDA)."
-        typed = await self.stage.ask(
-            "Export the project", "File", proposed, hint=hint, check=_unwritable, proposed=True
-        )
-        if typed is None:
-            return
-        target = Path(typed.strip()).expanduser()
-        if target.exists() and not await self.stage.sure(f"{target.name} is there already.", "Replace it"):
+        target = await file_to_write(self.stage, "Export the project", proposed, hint=hint, refuse=_other)
+        if target is None:
             return
         outcome = await self.app.push_screen_wait(Exporting(self.desk.project, target))
         if isinstance(outcome, Handed):
@@ -63,11 +60,7 @@ def _name(transcript: Transcript) -> str:
     return transcript.name
 
 
-def _unwritable(typed: str) -> str:
-    """Why a project cannot be written there; empty where it can."""
-    target = Path(typed.strip()).expanduser()
+def _other(target: Path) -> None:
+    """Refuse a file that no project is written to."""
     if target.suffix.lower() != ".qdpx":
-        return "Name a file that ends in .qdpx."
-    if not target.parent.is_dir():
-        return f"There is no folder {target.parent}."
-    return ""
+        raise BadInput("Name a file that ends in .qdpx.")

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 from textual import work
 
+from qualcode.swapreports import number
 from qualcode.ui.place import Place
 from transcripts.overview import InterviewLine
 from transcripts.speaking import SpeakerLine, list_roles, list_speakers, set_speaker, told
@@ -69,5 +70,4 @@ class Speakers(Place):
 
 
 def _line(speaker: SpeakerLine) -> str:
-    turns = f"{speaker.turns:,} turn{'' if speaker.turns == 1 else 's'}"
-    return f"{speaker.label}  ·  {told(speaker)}  ·  {turns}"
+    return f"{speaker.label}  ·  {told(speaker)}  ·  {number(speaker.turns, 'turn')}"

@@ -1,6 +1,6 @@
 """The matrix: interviews beside themes, and below a cell its passages beside the summary one writes."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -13,13 +13,13 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
-from codebook.retiring import retired_ids
 from exports.quotes.lines import QuoteLine
 from qualcode.errors import QualcodeError
 from qualcode.store.touched import Touched
 from qualcode.summarising import Cell, SummaryLine, summaries
+from qualcode.swapreports import number
 from qualcode.ui.cellgrid import CellGrid
-from qualcode.ui.choices import value_conditions
+from qualcode.ui.choices import choose_heading, choose_where
 from qualcode.ui.columns import visible
 from qualcode.ui.filenames import file_to_write
 from qualcode.ui.keys import Scope, bindings
@@ -160,7 +160,7 @@ class MatrixPlace(Place):
         if cell is None:
             return
         self._found = self.desk.read(lambda session: self.cells.quotes(session, cell))
-        self.quotes.show([_line(number, quote) for number, quote in enumerate(self._found)], keep=False)
+        self.quotes.show([_line(key, quote) for key, quote in enumerate(self._found)], keep=False)
         self._head.update(self._counted(cell))
         self._by.update(self._written(cell))
         self._show_words()
@@ -178,16 +178,16 @@ class MatrixPlace(Place):
             f"{count:,} more {side}" for count, side in ((left, "left"), (right, "right")) if count
         )
         where = f" · only {self.where[0]}" if self.where else ""
-        themes = f"{_number(len(self.cells.themes), 'theme')}" + (f" below “{top.printed}”" if top else "")
+        themes = number(len(self.cells.themes), "theme") + (f" below “{top.printed}”" if top else "")
         more = f" ({aside})" if aside else ""
-        without = f" · {_number(sum(1 for _ in self.cells.without()), 'coded cell')} without a summary"
-        interviews = _number(len(self.cells.interviews), "interview")
+        without = f" · {number(sum(1 for _ in self.cells.without()), 'coded cell')} without a summary"
+        interviews = number(len(self.cells.interviews), "interview")
         return visible(f"{interviews}, {themes}{more}{where}{without}")
 
     def _counted(self, cell: Cell) -> str:
         theme = next(line for line in self.cells.themes if line.id == cell[1])
         count = self.cells.references[cell]
-        told = _number(count, "reference") if count else "nothing coded"
+        told = number(count, "reference") if count else "nothing coded"
         return visible(f"{self.cells.interviews[cell[0]]} · {theme.printed}: {told}")
 
     def _written(self, cell: Cell) -> str:
@@ -252,30 +252,22 @@ class MatrixPlace(Place):
         at = order.index(here)
         around = [*order[at + 1 :], *order[: at + 1]] if step > 0 else [*order[:at][::-1], *order[at:][::-1]]
         self._go(next(cell for cell in around if cell in wanted))
-        self.stage.say(f"{_number(len(wanted), 'cell')} with passages and no summary.")
+        self.stage.say(f"{number(len(wanted), 'cell')} with passages and no summary.")
 
     @work(exclusive=True, group="dialog")
     async def action_themes(self) -> None:
         """Other themes: the top level, or what stands directly below a heading."""
-        out = retired_ids(self.desk.codes)
-        headings = [line for line in self.desk.codes if line.heading and line.id not in out]
-        lines: list[tuple[Hashable, str]] = [(0, "the top level")]
-        lines += [(line.id, "  " * (line.level - 1) + line.printed) for line in headings]
-        chosen = await self.stage.choose("Themes: what stands below", lines)
-        if isinstance(chosen, int):
+        chosen = await choose_heading(self.stage, "Themes: what stands below", "the top level")
+        if chosen is not None:
             self.under = chosen or None
             self.fill()
 
     @work(exclusive=True, group="dialog")
     async def action_where(self) -> None:
         """Only interviews with one value of an attribute; or all again."""
-        values = self.desk.read(value_conditions)
-        if not values:
-            self.stage.say("Interviews have no attributes yet: F2, then i imports a sheet of them.")
-            return
-        chosen = await self.stage.choose("Only interviews with", [("", "any value (all)"), *values])
-        if isinstance(chosen, str):
-            self.where = (chosen,) if chosen else ()
+        where = await choose_where(self.stage)
+        if where is not None:
+            self.where = where
             self.fill()
 
     @work(exclusive=True, group="dialog")
@@ -302,12 +294,8 @@ def _columns() -> list[Column]:
     ]
 
 
-def _line(number: int, quote: QuoteLine) -> Line:
-    return Line(number, ("★" if quote.starred else "", " ".join(quote.words.split()), quote.code))
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'s' * (count != 1)}"
+def _line(key: int, quote: QuoteLine) -> Line:
+    return Line(key, ("★" if quote.starred else "", " ".join(quote.words.split()), quote.code))
 
 
 def _source(quote: QuoteLine) -> str:

@@ -18,6 +18,7 @@ from exports.asking import AskedOften
 from exports.kwic import in_context
 from qualcode.errors import QualcodeError
 from qualcode.store.touched import Touched
+from qualcode.swapreports import number
 from qualcode.ui.bar import Bar
 from qualcode.ui.columns import Column, fitted, visible, visible_rows
 from qualcode.ui.keys import Scope, bindings
@@ -133,8 +134,8 @@ class SearchPlace(Place):
         worker = get_current_worker()
 
         def shown(revision_ids: Sequence[int]) -> Iterable[int]:
-            for number, revision_id in enumerate(revision_ids):
-                self.post_message(self.Indexing(number, len(revision_ids)))
+            for done, revision_id in enumerate(revision_ids):
+                self.post_message(self.Indexing(done, len(revision_ids)))
                 yield revision_id
 
         try:
@@ -169,8 +170,8 @@ class SearchPlace(Place):
     def _draw(self) -> None:
         room = fitted(_COLUMNS, self.list.size.width - MARK - 1)[-1]
         lines = (
-            Line(number, (hit.transcript, hit.role or hit.speaker or "", _kwic(hit, room)))
-            for number, hit in enumerate(self.hits)
+            Line(place, (hit.transcript, hit.role or hit.speaker or "", _kwic(hit, room)))
+            for place, hit in enumerate(self.hits)
         )
         self.list.show(list(lines), keep=True)
 
@@ -192,7 +193,7 @@ class SearchPlace(Place):
         if not hits:
             return "no hits"
         first = "the first " if self._more else ""
-        return f"{first}{hits:,} hit{'s' * (hits != 1)} in {interviews:,} interview{'s' * (interviews != 1)}"
+        return f"{first}{number(hits, 'hit')} in {number(interviews, 'interview')}"
 
     def on_line_table_moved(self, event: LineTable.Moved) -> None:
         """Show more of what is around the hit under the cursor."""

@@ -60,7 +60,7 @@ class SuggestActs(Place):
 
     def action_accept(self) -> None:
         """Code the passage, as long or short as it is now."""
-        found = self._open("a")
+        found = self._open()
         if found is None:
             return
         number, each, sitting = found
@@ -71,14 +71,14 @@ class SuggestActs(Place):
 
     def action_reject(self) -> None:
         """Do not suggest it here again."""
-        found = self._open("x")
+        found = self._open()
         if found is not None:
             number, each, sitting = found
             label = sitting.queue.code.label
             said = f"Not suggested at “{label}” again; u takes that back."
             self._decide(number, f"reject a suggested passage at “{label}”", said, rejected=[each.piece])
 
-    def _open(self, key: str) -> tuple[int, Suggestion, Sitting] | None:
+    def _open(self) -> tuple[int, Suggestion, Sitting] | None:
         """The suggestion under the cursor where it is to be decided on; else what to do is said."""
         number, sitting = self.current(), self.sitting
         if number is None or sitting is None:

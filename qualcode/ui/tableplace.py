@@ -28,7 +28,7 @@ from qualcode.errors import NotFound, QualcodeError
 from qualcode.store.models import Attribute, Coder
 from qualcode.store.touched import Touched
 from qualcode.tablefiles import write_table
-from qualcode.ui.choices import value_conditions
+from qualcode.ui.choices import choose_heading, choose_where
 from qualcode.ui.columns import visible
 from qualcode.ui.filenames import file_to_write
 from qualcode.ui.keynames import printed
@@ -236,25 +236,19 @@ class TablePlace(Place):
     @work(exclusive=True, group="dialog")
     async def action_under(self) -> None:
         """Only one heading and what is below it; or all again."""
-        out = retired_ids(self.desk.codes)
-        headings = [line for line in self.desk.codes if line.heading and line.id not in out]
-        lines: list[tuple[Hashable, str]] = [(0, "the whole framework")]
-        lines += [(line.id, "  " * (line.level - 1) + line.printed) for line in headings]
-        chosen = await self.stage.choose("Show", lines)
-        if isinstance(chosen, int):
-            self._choose(f"The table shows {dict(lines)[chosen].strip()}.", under=chosen or None)
+        whole = "the whole framework"
+        chosen = await choose_heading(self.stage, "Show", whole)
+        if chosen is not None:
+            line = self.desk.by_id.get(chosen)
+            self._choose(f"The table shows {line.printed if line else whole}.", under=chosen or None)
 
     @work(exclusive=True, group="dialog")
     async def action_where(self) -> None:
         """Only interviews with one value of an attribute; or all again."""
-        values = self.desk.read(value_conditions)
-        if not values:
-            self.stage.say("Interviews have no attributes yet: F2, then i imports a sheet of them.")
-            return
-        chosen = await self.stage.choose("Only interviews with", [("", "any value (all)"), *values])
-        if isinstance(chosen, str):
-            said = f"Only interviews with {chosen}." if chosen else "All interviews are counted."
-            self._choose(said, where=(chosen,) if chosen else ())
+        where = await choose_where(self.stage)
+        if where is not None:
+            said = f"Only interviews with {where[0]}." if where else "All interviews are counted."
+            self._choose(said, where=where)
 
     @work(exclusive=True, group="dialog")
     async def action_question(self) -> None:
