@@ -12,7 +12,7 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from studies import Study, fill, interviewer_only, islands, studies
 
@@ -149,6 +149,15 @@ def test_cells_hold_what_is_asked_for(summarised: Project, cells: Kind, kinds: l
     assert matrix.empty == (0,)
 
 
+@pytest.mark.parametrize("cells", ["both", "either", "summaries", "quotes", "counts"])
+def test_a_summary_fills_a_cell_whatever_is_asked_for(summarised: Project, cells: Kind) -> None:
+    with summarised.change("summarise") as session:
+        summarise(session, "INT02", "Support", "No one comes to him.")
+    matrix = built(summarised, "Support", cells=cells)
+    assert [(row.cells[0].references, row.cells[0].empty) for row in matrix.rows][1] == (0, False)
+    assert matrix.empty == (0,)
+
+
 def test_interviews_are_numbered_unless_names_are_asked_for(summarised: Project) -> None:
     safe = built(summarised, show=["Role"])
     assert [row.described for row in safe.rows] == ["interview 1 (Technician)", "interview 2"]
@@ -183,6 +192,14 @@ def test_interviews_are_chosen_and_ordered_by_an_attribute(summarised: Project) 
     assert "Only interviews with Role = Manager." in chosen.caption
     with pytest.raises(NotFound, match="Role"):
         built(summarised, show=["Rank"])
+
+
+def test_interviews_without_the_attribute_come_last(summarised: Project) -> None:
+    with summarised.change("describe") as session:
+        session.execute(delete(AttributeValue))
+        session.add(AttributeValue(interview_id=2, attribute_id=1, value="Manager"))
+    assert [row.interview for row in built(summarised, sort="role").rows] == ["interview 2", "interview 1"]
+    assert [row.interview for row in built(summarised).rows] == ["interview 1", "interview 2"]
 
 
 def test_themes_are_named_or_stand_on_a_level(summarised: Project) -> None:

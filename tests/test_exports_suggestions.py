@@ -19,7 +19,7 @@ from test_store_undo import dump
 
 from codebook.codes import add_framework
 from codebook.retiring import retire_code
-from exports.suggestions.gains import LIKELY, gains
+from exports.suggestions.gains import gains
 from exports.suggestions.learning import ENOUGH, learned
 from exports.suggestions.queue import Queue, Wanted, suggested
 from exports.suggestions.reasons import SOURCES, SourceName
@@ -420,15 +420,39 @@ def test_listing_and_rejecting_leave_the_state_and_undo_brings_it_back(taught: P
         assert places(asked(session)) == places(queue)
 
 
+def coded_at(seeds: tuple[int, ...], starts: tuple[int, ...]) -> Plan:
+    """All interviews but the last are coded at Credit by Ann, 120 characters from each of these."""
+    coded = tuple((number, at, 120, "Ann", "Credit") for number in range(len(seeds) - 1) for at in starts)
+    return Plan(seeds, coded, ())
+
+
+def test_passages_of_one_score_go_by_how_far_they_reach() -> None:
+    with made(coded_at((5, 6, 7, 8), (80, 300, 500, 700))) as session:
+        found = asked(session, sources=frozenset({"learned"})).suggestions
+    ranks = [(-each.score, -each.weight, each.transcript, each.start) for each in found]
+    assert ranks == sorted(ranks)
+    assert ranks != sorted(ranks, key=lambda rank: (rank[0], *rank[2:]))
+
+
 def test_codes_with_most_likely_passages_come_first(taught: Project) -> None:
     with taught.read() as session:
         found = gains(session, Wanted(0, "Ann"))
         for gain in found.codes:
             label = gain.code.rpartition(" / ")[2]
             queue = asked(session, label, search=None, limit=100)
-            assert gain.likely == sum(each.score >= LIKELY for each in queue.suggestions)
+            assert gain.likely == sum(each.score >= 50 for each in queue.suggestions)
     assert [gain.code for gain in found.codes] == ["Credit"]
     assert found.passed_over == 2
+
+
+def test_a_passage_is_likely_from_fifty_on(taught: Project) -> None:
+    with taught.change("keep") as session:
+        keep_pattern(session, code_of(session, "Pay"), "wage OR grade", get_coder(session, "Ann"))
+    with taught.read() as session:
+        scores = [each.score for each in asked(session, "Pay", search=None, limit=100).suggestions]
+        likely = {gain.code: gain.likely for gain in gains(session, Wanted(0, "Ann")).codes}
+    assert scores[0] >= 50 > scores[-1]
+    assert likely["Pay"] == sum(score >= 50 for score in scores)
 
 
 def test_a_pattern_lets_a_code_gain_that_nothing_is_coded_at(taught: Project) -> None:
