@@ -279,7 +279,7 @@ def test_the_guide_is_part_of_the_digest_only_where_there_is_one(talk: "CommandL
                 if what == "section":
                     put_in_section(session, question, "Lessons")
                 else:
-                    add_wording(session, question, f"Who {what}?", what)
+                    add_wording(session, question, f"Who {what}?", "never" if what == "never" else "wordings")
             with project.read() as session:
                 digests.append(digest(session))
     assert len(set(digests)) == 5

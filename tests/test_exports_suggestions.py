@@ -28,9 +28,9 @@ from exports.suggestions.spoken import Coded, Piece
 from exports.suggestions.terms import Terms
 from qualcode.coding import code_passage, current_text, get_coder
 from qualcode.errors import BadInput, Refused
-from qualcode.store.models import Reference, Speaker, Transcript
+from qualcode.store.models import Reference, Rejection, Speaker, Transcript
 from qualcode.store.project import Project
-from qualcode.suggesting import decide, keep_pattern
+from qualcode.suggesting import decide, find_pattern, keep_pattern, reject
 from transcripts.interviews import add_transcript, find_transcript
 from transcripts.passages import Passage
 from transcripts.script import Script, Turn
@@ -418,6 +418,31 @@ def test_listing_and_rejecting_leave_the_state_and_undo_brings_it_back(taught: P
     assert dump(taught.path) == before
     with taught.read() as session:
         assert places(asked(session)) == places(queue)
+
+
+def test_what_is_rejected_twice_is_remembered_once(taught: Project) -> None:
+    with taught.change("reject") as session:
+        code, ann = code_of(session, "Credit"), get_coder(session, "Ann")
+        one, two = (each.piece for each in asked(session).suggestions[:2])
+        assert (reject(session, [one], code, ann), reject(session, [one, two], code, ann)) == (1, 1)
+        assert reject(session, [one], code, get_coder(session, "Zoe")) == 1
+    with taught.read() as session:
+        assert len(list(session.scalars(select(Rejection.id)))) == 3
+
+
+def test_no_pattern_is_kept_below_a_retired_code(taught: Project) -> None:
+    with taught.change("retire") as session:
+        retire_code(session, code_of(session, "Credit"))
+        with pytest.raises(Refused, match="retired"):
+            keep_pattern(session, code_of(session, "Author list"), "paper", get_coder(session, "Ann"))
+
+
+def test_of_two_patterns_of_one_text_the_plain_one_is_found(taught: Project) -> None:
+    with taught.change("keep") as session:
+        code, ann = code_of(session, "Pay"), get_coder(session, "Ann")
+        keep_pattern(session, code, "wage", ann, forms=True)
+        plain = keep_pattern(session, code, "wage", ann)
+        assert find_pattern(session, code, " wage ") is plain
 
 
 def coded_at(seeds: tuple[int, ...], starts: tuple[int, ...]) -> Plan:
