@@ -16,6 +16,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from studies import Study, fill, interviewer_only, islands, studies
 
+from codebook.retiring import retire_code
 from codebook.tree import tree
 from exports.counts import Rule
 from exports.matrix.board import FOOT, board, parts_of
@@ -200,6 +201,22 @@ def test_interviews_without_the_attribute_come_last(summarised: Project) -> None
         session.add(AttributeValue(interview_id=2, attribute_id=1, value="Manager"))
     assert [row.interview for row in built(summarised, sort="role").rows] == ["interview 2", "interview 1"]
     assert [row.interview for row in built(summarised).rows] == ["interview 1", "interview 2"]
+
+
+def test_themes_below_a_retired_code_are_refused(summarised: Project) -> None:
+    with summarised.change("retire") as session:
+        retire_code(session, session.scalars(select(Code).where(Code.label == "Recognition")).one())
+        with pytest.raises(Refused, match="retired"):
+            themes_of(tree(session), below="Recognition")
+
+
+def test_a_summary_that_is_too_long_for_excel_is_cut_and_says_so(summarised: Project) -> None:
+    with summarised.change("summarise") as session:
+        summarise(session, "INT01", "Recognition", "x" * 40_000)
+    written = render_matrix(built(summarised, "Recognition"), "xlsx")
+    cell = load_workbook(io.BytesIO(written))["Matrix"]["B2"].value
+    assert len(cell) == 32_767
+    assert cell.endswith("x […]")
 
 
 def test_themes_are_named_or_stand_on_a_level(summarised: Project) -> None:
