@@ -46,6 +46,20 @@ def test_passages_are_printed_with_who_speaks_and_counted(coded: CommandLine) ->
     ]
 
 
+def test_attributes_of_interviews_are_conditions(coded: CommandLine) -> None:
+    coded.write("kinds.csv", "interview,Kind,Role\nINT01,Lab,Dean\nINT02,Office,Lab\n")
+    coded.done("import", "--attributes", "kinds.csv")
+
+    def homes(query: str) -> list[str]:
+        return [each["interview"] for each in coded.data("query", query)["found"]]
+
+    assert homes("Teaching") == ["INT01", "INT02"]
+    assert homes("Teaching AND kind=office") == ["INT02"]
+    assert homes("Teaching AND Kind!=Office") == ["INT01"]
+    assert homes("Teaching AND Kind=Lab") == ["INT01"]
+    assert homes("Teaching AND attribute:Role=Lab") == ["INT02"]
+
+
 def test_an_empty_result_says_so_and_is_no_failure(coded: CommandLine) -> None:
     assert coded.done("query", "Both") == "No passage answers this query.\n"
     assert coded.data("query", "Both", "--count") == {"passages": 0, "transcripts": 0, "interviews": 0}

@@ -263,11 +263,26 @@ def test_the_guide_is_part_of_the_digest_only_where_there_is_one(talk: "CommandL
         with project.read() as session:
             with_guide = digest(session)
         with project.change("reword") as session:
-            from transcripts.questions.guide import find_question, reword_question
+            from transcripts.questions.guide import (
+                add_wording,
+                find_question,
+                put_in_section,
+                reword_question,
+            )
 
             reword_question(session, find_question(session, "1"), "Who else teaches?")
         with project.read() as session:
-            assert digest(session) != with_guide
+            digests = [with_guide, digest(session)]
+        for what in ("wordings", "never", "section"):
+            with project.change(what) as session:
+                question = find_question(session, "1")
+                if what == "section":
+                    put_in_section(session, question, "Lessons")
+                else:
+                    add_wording(session, question, f"Who {what}?", "never" if what == "never" else "wordings")
+            with project.read() as session:
+                digests.append(digest(session))
+    assert len(set(digests)) == 5
 
 
 def test_saturation_and_cooccurrence_say_the_condition(talk: "CommandLine") -> None:

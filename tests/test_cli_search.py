@@ -75,6 +75,12 @@ def test_options_keep_some_hits(talks: "CommandLine", options: tuple[str, ...], 
     assert [hit["speaker"] for hit in expression] == speakers
 
 
+def test_a_role_that_was_given_is_searched_like_a_label(talks: "CommandLine") -> None:
+    talks.done("speakers", "set", "Ben", "--role", "Manager")
+    assert [speaker for _, speaker, _ in hits(talks, "lab", "--speaker", "manager")] == ["Ben"]
+    assert [speaker for _, speaker, _ in hits(talks, "lab", "--speaker", "Ben")] == ["Ben"]
+
+
 def test_a_hit_is_coded_where_a_passage_overlaps_it_and_not_where_one_only_stands_before(
     talks: "CommandLine",
 ) -> None:

@@ -71,6 +71,8 @@ def _letters(study: Study, code: int) -> set[tuple[int, int]]:
 def test_the_list_says_how_to_merge_and_changes_nothing(run: "CommandLine") -> None:
     run.done("init", "study")
     run.done("codebook", "add", "Lack of recognition")
+    assert run.done("codebook", "similar") == "No two codes are near each other.\n"
+    assert run.data("codebook", "similar") == []
     noted = run("codebook", "add", "Recognition – lack of")
     assert (noted.status, "is near “Lack of recognition”" in noted.err) == (0, True)
     assert "is near" not in run.refused("codebook", "add", "lack of Recognition")

@@ -12,10 +12,11 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from studies import Study, fill, interviewer_only, islands, studies
 
+from codebook.retiring import retire_code
 from codebook.tree import tree
 from exports.counts import Rule
 from exports.matrix.board import FOOT, board, parts_of
@@ -149,6 +150,15 @@ def test_cells_hold_what_is_asked_for(summarised: Project, cells: Kind, kinds: l
     assert matrix.empty == (0,)
 
 
+@pytest.mark.parametrize("cells", ["both", "either", "summaries", "quotes", "counts"])
+def test_a_summary_fills_a_cell_whatever_is_asked_for(summarised: Project, cells: Kind) -> None:
+    with summarised.change("summarise") as session:
+        summarise(session, "INT02", "Support", "No one comes to him.")
+    matrix = built(summarised, "Support", cells=cells)
+    assert [(row.cells[0].references, row.cells[0].empty) for row in matrix.rows][1] == (0, False)
+    assert matrix.empty == (0,)
+
+
 def test_interviews_are_numbered_unless_names_are_asked_for(summarised: Project) -> None:
     safe = built(summarised, show=["Role"])
     assert [row.described for row in safe.rows] == ["interview 1 (Technician)", "interview 2"]
@@ -183,6 +193,30 @@ def test_interviews_are_chosen_and_ordered_by_an_attribute(summarised: Project) 
     assert "Only interviews with Role = Manager." in chosen.caption
     with pytest.raises(NotFound, match="Role"):
         built(summarised, show=["Rank"])
+
+
+def test_interviews_without_the_attribute_come_last(summarised: Project) -> None:
+    with summarised.change("describe") as session:
+        session.execute(delete(AttributeValue))
+        session.add(AttributeValue(interview_id=2, attribute_id=1, value="Manager"))
+    assert [row.interview for row in built(summarised, sort="role").rows] == ["interview 2", "interview 1"]
+    assert [row.interview for row in built(summarised).rows] == ["interview 1", "interview 2"]
+
+
+def test_themes_below_a_retired_code_are_refused(summarised: Project) -> None:
+    with summarised.change("retire") as session:
+        retire_code(session, session.scalars(select(Code).where(Code.label == "Recognition")).one())
+        with pytest.raises(Refused, match="retired"):
+            themes_of(tree(session), below="Recognition")
+
+
+def test_a_summary_that_is_too_long_for_excel_is_cut_and_says_so(summarised: Project) -> None:
+    with summarised.change("summarise") as session:
+        summarise(session, "INT01", "Recognition", "x" * 40_000)
+    written = render_matrix(built(summarised, "Recognition"), "xlsx")
+    cell = load_workbook(io.BytesIO(written))["Matrix"]["B2"].value
+    assert len(cell) == 32_767
+    assert cell.endswith("x […]")
 
 
 def test_themes_are_named_or_stand_on_a_level(summarised: Project) -> None:

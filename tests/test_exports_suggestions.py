@@ -19,7 +19,7 @@ from test_store_undo import dump
 
 from codebook.codes import add_framework
 from codebook.retiring import retire_code
-from exports.suggestions.gains import LIKELY, gains
+from exports.suggestions.gains import gains
 from exports.suggestions.learning import ENOUGH, learned
 from exports.suggestions.queue import Queue, Wanted, suggested
 from exports.suggestions.reasons import SOURCES, SourceName
@@ -28,9 +28,9 @@ from exports.suggestions.spoken import Coded, Piece
 from exports.suggestions.terms import Terms
 from qualcode.coding import code_passage, current_text, get_coder
 from qualcode.errors import BadInput, Refused
-from qualcode.store.models import Reference, Speaker, Transcript
+from qualcode.store.models import Reference, Rejection, Speaker, Transcript
 from qualcode.store.project import Project
-from qualcode.suggesting import decide, keep_pattern
+from qualcode.suggesting import decide, find_pattern, keep_pattern, reject
 from transcripts.interviews import add_transcript, find_transcript
 from transcripts.passages import Passage
 from transcripts.script import Script, Turn
@@ -420,15 +420,64 @@ def test_listing_and_rejecting_leave_the_state_and_undo_brings_it_back(taught: P
         assert places(asked(session)) == places(queue)
 
 
+def test_what_is_rejected_twice_is_remembered_once(taught: Project) -> None:
+    with taught.change("reject") as session:
+        code, ann = code_of(session, "Credit"), get_coder(session, "Ann")
+        one, two = (each.piece for each in asked(session).suggestions[:2])
+        assert (reject(session, [one], code, ann), reject(session, [one, two], code, ann)) == (1, 1)
+        assert reject(session, [one], code, get_coder(session, "Zoe")) == 1
+    with taught.read() as session:
+        assert len(list(session.scalars(select(Rejection.id)))) == 3
+
+
+def test_no_pattern_is_kept_below_a_retired_code(taught: Project) -> None:
+    with taught.change("retire") as session:
+        retire_code(session, code_of(session, "Credit"))
+        with pytest.raises(Refused, match="retired"):
+            keep_pattern(session, code_of(session, "Author list"), "paper", get_coder(session, "Ann"))
+
+
+def test_of_two_patterns_of_one_text_the_plain_one_is_found(taught: Project) -> None:
+    with taught.change("keep") as session:
+        code, ann = code_of(session, "Pay"), get_coder(session, "Ann")
+        keep_pattern(session, code, "wage", ann, forms=True)
+        plain = keep_pattern(session, code, "wage", ann)
+        assert find_pattern(session, code, " wage ") is plain
+
+
+def coded_at(seeds: tuple[int, ...], starts: tuple[int, ...]) -> Plan:
+    """All interviews but the last are coded at Credit by Ann, 120 characters from each of these."""
+    coded = tuple((number, at, 120, "Ann", "Credit") for number in range(len(seeds) - 1) for at in starts)
+    return Plan(seeds, coded, ())
+
+
+def test_passages_of_one_score_go_by_how_far_they_reach() -> None:
+    with made(coded_at((5, 6, 7, 8), (80, 300, 500, 700))) as session:
+        found = asked(session, sources=frozenset({"learned"})).suggestions
+    ranks = [(-each.score, -each.weight, each.transcript, each.start) for each in found]
+    assert ranks == sorted(ranks)
+    assert ranks != sorted(ranks, key=lambda rank: (rank[0], *rank[2:]))
+
+
 def test_codes_with_most_likely_passages_come_first(taught: Project) -> None:
     with taught.read() as session:
         found = gains(session, Wanted(0, "Ann"))
         for gain in found.codes:
             label = gain.code.rpartition(" / ")[2]
             queue = asked(session, label, search=None, limit=100)
-            assert gain.likely == sum(each.score >= LIKELY for each in queue.suggestions)
+            assert gain.likely == sum(each.score >= 50 for each in queue.suggestions)
     assert [gain.code for gain in found.codes] == ["Credit"]
     assert found.passed_over == 2
+
+
+def test_a_passage_is_likely_from_fifty_on(taught: Project) -> None:
+    with taught.change("keep") as session:
+        keep_pattern(session, code_of(session, "Pay"), "wage OR grade", get_coder(session, "Ann"))
+    with taught.read() as session:
+        scores = [each.score for each in asked(session, "Pay", search=None, limit=100).suggestions]
+        likely = {gain.code: gain.likely for gain in gains(session, Wanted(0, "Ann")).codes}
+    assert scores[0] >= 50 > scores[-1]
+    assert likely["Pay"] == sum(score >= 50 for score in scores)
 
 
 def test_a_pattern_lets_a_code_gain_that_nothing_is_coded_at(taught: Project) -> None:

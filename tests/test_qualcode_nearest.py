@@ -25,6 +25,11 @@ def test_only_those_as_near_as_the_nearest_are_named() -> None:
     assert nearest("INT", ["INT1", "INT2"]) == "; did you mean “INT1” or “INT2”?"
 
 
+def test_names_of_two_letters_have_none_that_is_a_letter_off() -> None:
+    assert nearest("pet", ["Pat"]) == "; did you mean “Pat”?"
+    assert nearest("It", ["Id", "At"]) == ""
+
+
 def prepared(run: "CommandLine") -> None:
     run.done("init", "study")
     run.write(

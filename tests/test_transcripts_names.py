@@ -215,6 +215,11 @@ def test_forms_of_a_name_stand_together_and_say_what_they_may_be(project: Projec
     ]
 
 
+def test_a_near_spelling_of_another_kind_is_no_form() -> None:
+    assert longer_forms({"Morris": "name", "Moris": "name"}) == {"Moris": ("Morris",)}
+    assert longer_forms({"Morris": "organisation", "Moris": "name"}) == {}
+
+
 def test_names_of_a_key_are_candidates_with_their_placeholder(project: Project, tmp_path: Path) -> None:
     add(project, INT1=script("so anna came, and Ben; Green Town"))
     key = read_key(keyed(tmp_path, "name,placeholder\nanna,Berta\nZoe,Green Town\n"))

@@ -11,6 +11,7 @@ from qualcode.errors import BadInput
 from qualcode.plaintext import fold
 from qualcode.pseudonyms import put_names_back, put_placeholders
 from qualcode.store.project import Project
+from transcripts.interviews import find_transcript, remove_transcript
 from transcripts.namekey import read_key
 from transcripts.names.candidates import find_candidates
 from transcripts.names.mentions import Kind
@@ -99,6 +100,19 @@ def test_no_placeholder_is_one_that_stands_somewhere(project: Project, tmp_path:
     add(project, INT1=script("We met [NAME 4] and Anna.", speaker="[Name 6]"))
     written_key(project, tmp_path / "key.csv")
     assert read_key(tmp_path / "key.csv").placeholders == ("[Name 7]",)
+
+
+def test_a_placeholder_that_stood_for_a_name_once_stands_for_no_other(
+    project: Project, tmp_path: Path
+) -> None:
+    add(project, INT1=script("We met Anna."))
+    with project.change("pseudonyms") as session:
+        put_placeholders(session, read_key(keyed(tmp_path, "name,placeholder\nAnna,[Name 9]\n")))
+    with project.change("remove") as session:
+        remove_transcript(session, find_transcript(session, "INT1"))
+    add(project, INT2=script("We met Ben."))
+    written_key(project, tmp_path / "new.csv")
+    assert read_key(tmp_path / "new.csv").placeholders == ("[Name 10]",)
 
 
 def test_a_name_that_our_placeholders_hold_is_left_out_of_a_key(project: Project, tmp_path: Path) -> None:

@@ -100,6 +100,15 @@ def test_what_only_sounds_like_a_question_is_none() -> None:
     assert found("Are there additional ways you want to rank the plots?", [rank, not_it]) == [1]
 
 
+def test_what_is_as_near_to_a_wording_that_is_none_asks_nothing() -> None:
+    said = "Are there ways you want to rank the plots?"
+    rank = prepared(1, "Are there ways you want to rank the plots first?")
+    not_it = prepared(1, "Are there ways you want to rank the plots last?", never=True)
+    assert found(said, [rank]) == [1]
+    assert found(said, [rank, not_it]) == []
+    assert found(said, [not_it, rank]) == []
+
+
 def test_another_wording_finds_what_the_text_does_not() -> None:
     said = "Let's turn to teaching. Where do your technicians come into that?"
     assert found(said) == []
