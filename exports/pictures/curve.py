@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from exports.formats.cells import one_line
 from exports.pictures.drawing import drawn
-from exports.saturation.curve import Covered, Saturation
+from exports.saturation.curve import Covered, Saturation, Theme
 from qualcode.errors import Refused
 
 if TYPE_CHECKING:
@@ -61,13 +61,24 @@ def _figure(found: Saturation) -> "Figure":
         axes.set_ylim(0, highest * 1.08)
         axes.tick_params(labelbottom=False)
         axes.set_title(
-            _filled(f"{theme.theme} ({sum(theme.new)} of {theme.codes})", wide / across - 0.6, 9),
+            _filled(f"{theme.theme} ({_reached(theme)})", wide / across - 0.6, 9),
             loc="left",
             fontsize=9,
         )
     _draw_covered(figure.add_subplot(grid[1 + down, :]), found.covered)
     figure.text(0.01, -0.01, _filled(found.caption, wide, 8), fontsize=8, color=_INK, va="top")
     return figure
+
+
+def _reached(theme: Theme) -> str:
+    """How many of its codes were used, and in how many interviews none.
+
+    >>> _reached(Theme("Trust", 4, (2, 0, 1), ("INT2",)))
+    '3 of 4, nothing in 1 interview'
+    """
+    told = f"{sum(theme.new)} of {theme.codes}"
+    count = len(theme.without)
+    return f"{told}, nothing in {count:,} {'interview' if count == 1 else 'interviews'}" if count else told
 
 
 def _draw(axes: "Axes", new: list[int]) -> None:
